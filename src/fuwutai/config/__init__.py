@@ -1,0 +1,1 @@
+"""Settings, URLs and the ASGI shell: the only place that knows every app."""

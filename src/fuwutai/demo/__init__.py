@@ -1,0 +1,1 @@
+"""The demo centre: a fictitious telecom operator that speaks only through commands."""

@@ -1,0 +1,16 @@
+"""The part of the demo that the worker plays after the first page is up."""
+
+from datetime import datetime
+from typing import Any
+
+from fuwutai.demo.load import plan, scenario
+from fuwutai.demo.play import Cast, play
+from fuwutai.kernel.jobs import job
+
+
+@job("demo.play_case")
+def play_case(payload: dict[str, Any]) -> None:
+    """Play one planned case whole, in one transaction with the removal of its job."""
+    language, position = payload["language"], payload["position"]
+    planned = plan(language, datetime.fromisoformat(payload["as_of"]))[position]
+    play(planned, Cast.of(scenario(language)))

@@ -1,0 +1,1 @@
+"""The staff screens: thin skins over commands and queries."""

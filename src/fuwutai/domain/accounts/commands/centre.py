@@ -1,0 +1,62 @@
+"""Set up the centre."""
+
+from zoneinfo import available_timezones
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.domain.accounts import queries
+from fuwutai.domain.accounts.choices import LANGUAGES
+from fuwutai.domain.accounts.events import CentreSetUp
+from fuwutai.domain.accounts.models import Centre
+from fuwutai.domain.accounts.policies import may_set_up_centre
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.command import command, emit
+from fuwutai.kernel.errors import Conflict, Invalid, Refused
+from fuwutai.kernel.events import Code
+
+
+@command
+def set_up_centre(
+    *,
+    actor: Actor,
+    name: str,
+    language: str,
+    time_zone: str,
+    calendar_code: str,
+    hotline: str = "",
+    is_demo: bool = False,
+) -> Centre:
+    """Give the centre its name, language, time zone and calendar, once.
+
+    Emits: CentreSetUp. Raises: Refused, Invalid, Conflict when it has been set up before.
+    """
+    if not may_set_up_centre(actor):
+        raise Refused
+    if Centre.objects.exists():
+        raise Conflict(_("This centre has already been set up. Sign in to change it."), code="already_set_up")
+    wrong = {}
+    if not name.strip():
+        wrong["name"] = _("Enter the name your customers know.")
+    if language not in LANGUAGES:
+        wrong["language"] = _("Choose one of the languages offered.")
+    if time_zone not in available_timezones():
+        wrong["time_zone"] = _("This time zone is not known. Use a name such as Asia/Shanghai.")
+    if wrong:
+        raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
+    centre = Centre.objects.create(
+        pk=1,
+        name=name.strip(),
+        hotline=hotline.strip(),
+        language=language,
+        time_zone=time_zone,
+        calendar_code=calendar_code,
+        is_demo=is_demo,
+    )
+    transaction.on_commit(queries.forget_centre)
+    emit(
+        CentreSetUp(
+            centre_id=1, language=Code(language), time_zone=Code(time_zone), calendar_code=Code(calendar_code)
+        )
+    )
+    return centre

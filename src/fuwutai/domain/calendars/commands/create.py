@@ -1,0 +1,107 @@
+"""New calendars: one's own, and the Chinese one that is shipped."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.command import command, emit
+from fuwutai.kernel.errors import Conflict, Invalid
+from fuwutai.kernel.events import Code
+
+from .. import chinese_days
+from ..choices import DaySource
+from ..events import CalendarCreated, DaysImported
+from ..models import Calendar, DayRule, WeeklyHours
+from ..queries import calendar_exists
+from ..rules import CalendarError, zone_named
+from .edit import calendar_to_edit, invalid, refuse_strangers, touch, weekly_rows
+
+_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+
+
+@command(statements=10)
+def create_calendar(
+    *, actor: Actor, code: str, name: str, time_zone: str, hours: Mapping[int, Iterable[Sequence[int]]]
+) -> Calendar:
+    """Return a new calendar with weekly hours: weekday (0 = Monday) to openings [from, to) in minutes of the day.
+
+    Emits: calendars.calendar_created.
+    Raises: Refused, Conflict (the code is taken), Invalid (code, name, time zone or hours).
+    """
+    refuse_strangers(actor)
+    _check_names(code, name)
+    try:
+        zone_named(time_zone)
+    except CalendarError as error:
+        raise invalid(error, "time_zone") from error
+    if calendar_exists(code):
+        text = _("A calendar with this code exists already. Choose another code or edit that calendar.")
+        raise Conflict(text, code="code_taken", fields={"code": text})
+    calendar = Calendar(code=code, name=name.strip(), time_zone=time_zone)
+    rows = weekly_rows(calendar, hours)
+    calendar.save()
+    WeeklyHours.objects.bulk_create(rows)
+    emit(CalendarCreated(calendar_id=calendar.pk))
+    return calendar
+
+
+def _check_names(code: str, name: str) -> None:
+    if not _CODE.fullmatch(code):
+        text = _("Use 1 to 40 small letters, digits, - or _ for the code.")
+        raise Invalid(text, code="bad_code", fields={"code": text})
+    if not 1 <= len(name.strip()) <= 80:
+        text = _("Give the calendar a name of at most 80 characters.")
+        raise Invalid(text, code="bad_name", fields={"name": text})
+
+
+@command(statements=14)
+def seed_chinese_calendar(*, actor: Actor, language: Literal["zh", "en"] = "zh") -> Calendar:
+    """Return the shipped Chinese calendar, created or completed with the years it lacks.
+
+    A year that was shipped before is left alone, so a day somebody cleared or changed stays as it is.
+
+    Emits: calendars.calendar_created, calendars.days_imported.
+    Raises: Refused.
+    """
+    refuse_strangers(actor)
+    if calendar_exists(chinese_days.CODE):
+        calendar = calendar_to_edit(actor, chinese_days.CODE)
+    else:
+        calendar = create_calendar(
+            actor=actor,
+            code=chinese_days.CODE,
+            name="法定工作日历" if language == "zh" else "Chinese working days",
+            time_zone=chinese_days.TIME_ZONE,
+            hours={
+                weekday: [(opens // 60, closes // 60) for opens, closes in intervals]
+                for weekday, intervals in chinese_days.WEEKLY_HOURS.items()
+            },
+        )
+    rules = calendar.day_rules.values_list("date", "source")
+    seeded_years = {day.year for day, source in rules if source == DaySource.SEED}
+    taken = {day for day, _source in rules}
+    shipped = [day for day in chinese_days.chinese_days() if day.date.year not in seeded_years]
+    rows = [
+        DayRule(
+            calendar=calendar,
+            date=day.date,
+            kind=day.kind,
+            name=day.name_zh if language == "zh" else day.name_en,
+            source=DaySource.SEED,
+        )
+        for day in shipped
+        if day.date not in taken
+    ]
+    if rows:
+        DayRule.objects.bulk_create(rows)
+        touch(calendar)
+        emit(
+            DaysImported(
+                calendar_id=calendar.pk, source=Code(DaySource.SEED),
+                added=len(rows), changed=0, kept=len(shipped) - len(rows), rejected=0,
+            )
+        )  # fmt: skip
+    return calendar

@@ -1,0 +1,28 @@
+"""Change of the weekly hours."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.command import command, emit
+
+from ..events import HoursChanged
+from ..models import WeeklyHours
+from .edit import calendar_to_edit, touch, weekly_rows
+
+
+@command(statements=10)
+def set_weekly_hours(*, actor: Actor, calendar: str, hours: Mapping[int, Iterable[Sequence[int]]]) -> None:
+    """Replace the weekly hours: weekday (0 = Monday; absent = closed) to openings [from, to) in minutes of the day.
+
+    Emits: calendars.hours_changed, unless they are the same as before.
+    Raises: Refused, NotFound, Invalid (bad_interval, bad_schedule, never_open).
+    """
+    found = calendar_to_edit(actor, calendar)
+    rows = weekly_rows(found, hours)
+    wanted = [(row.weekday, row.opens_minute, row.closes_minute) for row in rows]
+    if wanted == list(found.weekly_hours.values_list("weekday", "opens_minute", "closes_minute")):
+        return
+    found.weekly_hours.all().delete()
+    WeeklyHours.objects.bulk_create(rows)
+    touch(found)
+    emit(HoursChanged(calendar_id=found.pk))

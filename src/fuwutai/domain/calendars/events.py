@@ -1,0 +1,49 @@
+"""What happens to calendars."""
+
+from datetime import date
+
+from fuwutai.kernel.events import Code, Event, event
+
+
+@event("calendars.calendar_created", subject="calendar", starts=True)
+class CalendarCreated(Event):
+    """A calendar exists."""
+
+    calendar_id: int
+
+
+@event("calendars.hours_changed", subject="calendar")
+class HoursChanged(Event):
+    """The weekly hours are different."""
+
+    calendar_id: int
+
+
+@event("calendars.day_set", subject="calendar")
+class DaySet(Event):
+    """A date has a rule of its own."""
+
+    calendar_id: int
+    day: date
+    kind: Code
+
+
+@event("calendars.day_cleared", subject="calendar")
+class DayCleared(Event):
+    """A date follows the weekly hours again."""
+
+    calendar_id: int
+    day: date
+    kind: Code
+
+
+@event("calendars.days_imported", subject="calendar")
+class DaysImported(Event):
+    """Many dates were set at once; `kept` were left because a stronger source had set them."""
+
+    calendar_id: int
+    source: Code
+    added: int
+    changed: int
+    kept: int
+    rejected: int

@@ -1,0 +1,55 @@
+"""What the commands of this app share: checked words, written messages, dated next steps."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.domain.accounts.queries import centre
+from fuwutai.domain.calendars.queries import working_time
+from fuwutai.domain.cases.models import Case, Message
+from fuwutai.domain.standards.queries import Rule, rule_in_force
+from fuwutai.kernel import clock
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.errors import Invalid
+
+MAX_BODY = 100_000
+
+
+def checked_body(body: str) -> str:
+    """Return words exactly as given. Raises: Invalid when they are empty, too long or hold a NUL."""
+    problem = None
+    if not body.strip():
+        problem = _("Write something first.")
+    elif len(body) > MAX_BODY:
+        problem = _("This text is too long. Send at most 100,000 characters at a time.")
+    elif "\x00" in body:
+        problem = _("This text holds a character that cannot be stored. Remove it and send again.")
+    if problem:
+        raise Invalid(problem, fields={"body": problem})
+    return body
+
+
+def write_message(case: Case, actor: Actor, kind: str, body: str, channel: str) -> Message:
+    """Store words in a case. Cost: 1 statement."""
+    return Message.objects.create(
+        case=case,
+        kind=kind,
+        body=body,
+        author_kind=actor.kind,
+        author_id=actor.id,
+        channel=channel,
+        at=clock.now(),
+    )
+
+
+def rule_for(case: Case, kind: str) -> Rule | None:
+    """Return the rule of a kind that holds for a case now."""
+    facts = {"type": case.type, "priority": case.priority, "channel": case.channel, "category": case.category}
+    return rule_in_force(kind, facts, clock.now())
+
+
+def after_working_days(days: int, calendar_code: str) -> datetime:
+    """Return the moment so many working days from now at the same time of day. Empty code = the centre's calendar."""
+    here = centre()
+    code = calendar_code or (here.calendar_code if here else "cn")
+    return working_time(code).add_business_days_to_time(clock.now(), days)

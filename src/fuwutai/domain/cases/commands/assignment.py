@@ -1,0 +1,65 @@
+"""Who works on a case."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.domain.accounts.queries import team_members, visible_teams
+from fuwutai.domain.cases.commands._states import refuse_state
+from fuwutai.domain.cases.events import CaseAssigned
+from fuwutai.domain.cases.models import Case
+from fuwutai.domain.cases.policies import may_assign, may_take
+from fuwutai.domain.cases.queries import locked_case
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.command import command, emit
+from fuwutai.kernel.errors import Conflict, Invalid, Refused
+
+
+@command
+def take_case(*, actor: Actor, case_id: int) -> Case:
+    """Take a free case oneself. Emits: CaseAssigned. Raises: NotFound, Refused, Conflict when somebody was faster."""
+    case = locked_case(actor, case_id)
+    if case.status == "closed":
+        raise refuse_state(case)
+    if not may_take(actor, case):
+        if actor.may("cases.take"):
+            raise Conflict(_("A colleague has taken this case. Pick another one, or ask your supervisor."), code="taken")
+        raise Refused
+    return _give(case, case.team_id, actor.id)
+
+
+@command
+def assign_case(*, actor: Actor, case_id: int, team_id: int | None = None, staff_id: int | None = None) -> Case:
+    """Give a case to a team and, where wanted, to one of its members; no member = back to the team's queue.
+
+    Emits: CaseAssigned. Raises: NotFound, Refused, Invalid when the person does not work in the team.
+    """
+    case = locked_case(actor, case_id)
+    if case.status == "closed":
+        raise refuse_state(case)
+    if not may_assign(actor, case):
+        raise Refused
+    team_id = team_id or case.team_id
+    if not visible_teams(actor).filter(pk=team_id).exists():
+        raise Invalid(_("This team does not exist any more."), fields={"team_id": _("Choose another team.")})
+    if staff_id is not None and staff_id not in team_members(team_id):
+        raise Invalid(
+            _("This person does not work in that team."), fields={"staff_id": _("Choose somebody of the team.")}
+        )
+    return _give(case, team_id, staff_id)
+
+
+def _give(case: Case, team_id: int, staff_id: int | None) -> Case:
+    former = (case.team_id, case.assignee_id)
+    if (team_id, staff_id) == former:
+        return case
+    case.team_id, case.assignee_id = team_id, staff_id
+    case.save(update_fields=["team", "assignee"])
+    emit(
+        CaseAssigned(
+            case_id=case.pk,
+            team_id=team_id,
+            staff_id=staff_id,
+            former_team_id=former[0],
+            former_staff_id=former[1],
+        )
+    )
+    return case

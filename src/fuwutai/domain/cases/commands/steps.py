@@ -1,0 +1,60 @@
+"""What the platform itself does with a case: reminders, closing after silence, and keeping the nearest promise."""
+
+from datetime import datetime
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from fuwutai.domain.accounts.queries import centre
+from fuwutai.domain.cases.choices import AUTOMATIC, RESOLVED, WAITING_CUSTOMER
+from fuwutai.domain.cases.commands._words import after_working_days, rule_for, write_message
+from fuwutai.domain.cases.commands.outcome import close_case
+from fuwutai.domain.cases.events import CustomerReminded
+from fuwutai.domain.cases.models import Case
+from fuwutai.domain.cases.queries import locked_case
+from fuwutai.domain.cases.rules import NO_PROMISE
+from fuwutai.kernel import clock
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.command import command, emit
+from fuwutai.kernel.errors import Refused
+
+
+@command
+def take_next_step(*, actor: Actor, case_id: int) -> Case:
+    """Remind the customer of a waiting case, or close a resolved one that nobody contradicted.
+
+    Does nothing when the step is not due any more, so two workers do no harm.
+    Emits: CustomerReminded or CaseClosed. Raises: Refused unless the system acts.
+    """
+    if not actor.is_system:
+        raise Refused
+    case = locked_case(actor, case_id)
+    if case.next_step_at is None or case.next_step_at > clock.now():
+        return case
+    if case.status == RESOLVED:
+        return close_case(actor=actor, case_id=case.pk)
+    if case.status == WAITING_CUSTOMER:
+        _remind(actor, case)
+    return case
+
+
+@command
+def note_promise(*, actor: Actor, case_id: int, due_at: datetime | None) -> None:
+    """Keep the nearest promise of a case's clocks on the case, so that queues sort by it. Raises: Refused."""
+    if not actor.is_system:
+        raise Refused
+    Case.objects.filter(pk=case_id).update(due_at=due_at or NO_PROMISE)
+
+
+def _remind(actor: Actor, case: Case) -> None:
+    here = centre()
+    with translation.override(here.language if here else None):
+        text = _("We are still waiting for your answer. Please reply here, so that we can go on with your case.")
+    message = write_message(case, actor, AUTOMATIC, text, case.channel)
+    case.reminders += 1
+    rule = rule_for(case, "cases.remind_customer_after")
+    again = rule is not None and case.reminders < rule.value.at_most
+    case.next_step_at = after_working_days(rule.value.working_days, rule.value.calendar) if rule and again else None
+    case.last_message_at = clock.now()
+    case.save(update_fields=["reminders", "next_step_at", "last_message_at"])
+    emit(CustomerReminded(case_id=case.pk, message_id=message.pk, count=case.reminders))

@@ -1,0 +1,26 @@
+"""What cases do by themselves as time passes."""
+
+from datetime import timedelta
+from typing import Any
+
+from fuwutai.domain.cases.commands import take_next_step
+from fuwutai.domain.cases.queries import due_for_next_step
+from fuwutai.kernel import clock
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.jobs import enqueue, job, repeat
+
+
+@job("cases.sweep_next_steps")
+def sweep_next_steps(_payload: dict[str, Any]) -> None:
+    """Promise one job for each case that is due, so that a case that fails holds up no other."""
+    for case_id in due_for_next_step(clock.now(), limit=200):
+        enqueue("cases.take_next_step", {"case_id": case_id}, unique_key=f"cases.take_next_step:{case_id}")
+
+
+@job("cases.take_next_step")
+def take_one_next_step(payload: dict[str, Any]) -> None:
+    """Remind the customer of one case, or close it."""
+    take_next_step(actor=Actor.system("cases"), case_id=payload["case_id"])
+
+
+repeat("cases.sweep_next_steps", every=timedelta(seconds=30))

@@ -1,0 +1,238 @@
+"""Every read of cases; `visible_cases` is the root of each of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Min, Q, QuerySet
+
+from fuwutai.domain.cases.choices import ACTIVE, NEW, NOTE, RESOLVED, WAITING_CUSTOMER
+from fuwutai.domain.cases.events import CaseResolved
+from fuwutai.domain.cases.models import Case, Message
+from fuwutai.domain.customers.queries import contact_matches
+from fuwutai.kernel import clock
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.errors import NotFound
+from fuwutai.kernel.journal import entries_about
+from fuwutai.kernel.models import JournalEntry
+from fuwutai.kernel.numbering import parse_number
+from fuwutai.kernel.paging import Page, page
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """What narrows a queue to the rows behind one figure; what is not said does not narrow."""
+
+    team_id: int | None = None
+    assignee_id: int | None = None
+    status: str = ""
+    overdue: bool = False
+    customer_waits: bool = False
+    resolved_since: datetime | None = None
+
+
+QUEUES = ("mine", "unassigned", "team", "waiting", "resolved", "closed", "all")
+"""The queues of the desk; each is a filter over `visible_cases`."""
+
+
+def visible_cases(actor: Actor) -> QuerySet[Case]:
+    """Return the cases an actor may see; hidden equals absent, for lists, details, locks and live topics alike."""
+    if actor.is_system:
+        return Case.objects.all()
+    if actor.is_customer:
+        return Case.objects.filter(pk__in=actor.granted("case"))
+    if not actor.may("cases.view") or actor.reach == "none":
+        return Case.objects.none()
+    if actor.reach == "all":
+        return Case.objects.all()
+    if actor.reach == "team":
+        return Case.objects.filter(Q(team_id__in=actor.team_ids) | Q(assignee_id=actor.id))
+    return Case.objects.filter(assignee_id=actor.id)
+
+
+def visible_case(actor: Actor, case_id: int) -> Case:
+    """Return one case. Raises: NotFound."""
+    case = visible_cases(actor).select_related("team", "assignee").filter(pk=case_id).first()
+    if case is None:
+        raise NotFound
+    return case
+
+
+def locked_case(actor: Actor, case_id: int) -> Case:
+    """Return one case, locked until the command ends. Raises: NotFound."""
+    case = visible_cases(actor).select_for_update(of=("self",)).filter(pk=case_id).first()
+    if case is None:
+        raise NotFound
+    return case
+
+
+def case_by_id(case_id: int) -> Case:
+    """Return the case an idempotent command made before."""
+    return Case.objects.get(pk=case_id)
+
+
+def case_by_number(actor: Actor, number: str) -> Case | None:
+    """Return a case by its number as people type it, or None."""
+    wanted = parse_number(number)
+    return visible_cases(actor).filter(number=wanted).first() if wanted else None
+
+
+def case_by_proof(number: str, contact_kind: str, contact: str) -> Case | None:
+    """Return the case of a number whose customer has this phone number or mail address: how an outsider gets in.
+
+    A wrong number costs the database as much as a wrong contact, so time tells a stranger nothing. Cost: 2 statements.
+    """
+    case = case_by_number(Actor.system("cases"), number)
+    proven = contact_matches(case.customer_id if case else 0, contact_kind, contact)
+    return case if proven else None
+
+
+def messages_of(actor: Actor, case_id: int) -> list[Message]:
+    """Return the words of a case in order of time; outsiders get no internal notes. Cost: 1 statement."""
+    messages = Message.objects.filter(case__in=visible_cases(actor).filter(pk=case_id)).order_by("at", "id")
+    if actor.is_customer:
+        messages = messages.exclude(kind=NOTE)
+    return list(messages)
+
+
+def message_of(actor: Actor, case_id: int, message_id: int) -> Message:
+    """Return one message. Raises: NotFound."""
+    for message in messages_of(actor, case_id):
+        if message.pk == message_id:
+            return message
+    raise NotFound
+
+
+def history_of(actor: Actor, case_id: int) -> list[JournalEntry]:
+    """Return what happened to a case, oldest first. Raises: NotFound. Cost: 1 statement."""
+    seen = visible_cases(actor).filter(pk=case_id).values("pk")
+    entries = list(entries_about("case", [case_id]).filter(subject_id__in=seen))
+    if not entries:  # every history begins with the opening, so nothing written means nothing to see
+        raise NotFound
+    return entries
+
+
+def queue(actor: Actor, name: str) -> QuerySet[Case]:
+    """Return the cases of a desk queue. Raises: NotFound for a queue that does not exist."""
+    cases = visible_cases(actor)
+    match name:
+        case "mine":
+            return cases.filter(assignee_id=actor.id, status__in=ACTIVE)
+        case "unassigned":
+            return cases.filter(assignee_id=None, status__in=ACTIVE)
+        case "team":
+            return cases.filter(status__in=ACTIVE)
+        case "waiting":
+            return cases.filter(status=WAITING_CUSTOMER)
+        case "resolved" | "closed":
+            return cases.filter(status=name)
+        case "all":
+            return cases
+    raise NotFound
+
+
+def narrowed(cases: QuerySet[Case], only: Narrowing) -> QuerySet[Case]:
+    """Return the cases that fit a narrowing."""
+    if only.team_id is not None:
+        cases = cases.filter(team_id=only.team_id)
+    if only.assignee_id is not None:
+        cases = cases.filter(assignee_id=only.assignee_id)
+    if only.status:
+        cases = cases.filter(status=only.status)
+    if only.overdue:
+        cases = cases.filter(due_at__lt=clock.now())
+    if only.customer_waits:
+        cases = cases.filter(customer_waits=True)
+    if only.resolved_since is not None:
+        cases = cases.filter(pk__in=_resolved_since(only.resolved_since))
+    return cases
+
+
+def queue_page(
+    actor: Actor, name: str, cursor: str | None, size: int = 50, only: Narrowing | None = None
+) -> Page[Case]:
+    """Return one page of a queue with team and assignee at hand: promises first, then the last to move.
+
+    Active queues sort by the nearest promise, cases without one last. Cost: 1 statement.
+    """
+    cases = narrowed(queue(actor, name), only or Narrowing()).select_related("team", "assignee")
+    order = ("due_at", "id") if name in ("mine", "unassigned", "team") else ("-last_message_at", "-id")
+    return page(cases, order, cursor, size)
+
+
+def queue_counts(actor: Actor) -> dict[str, int]:
+    """Return how many active cases each queue holds. Cost: 1 statement over active cases only."""
+    active = visible_cases(actor).filter(status__in=(*ACTIVE, RESOLVED))
+    return active.aggregate(
+        mine=Count("id", filter=Q(assignee_id=actor.id, status__in=ACTIVE)),
+        mine_overdue=Count("id", filter=Q(assignee_id=actor.id, status__in=ACTIVE, due_at__lt=clock.now())),
+        unassigned=Count("id", filter=Q(assignee_id=None, status__in=ACTIVE)),
+        team=Count("id", filter=Q(status__in=ACTIVE)),
+        waiting=Count("id", filter=Q(status=WAITING_CUSTOMER)),
+        resolved=Count("id", filter=Q(status=RESOLVED)),
+    )
+
+
+def team_overview(actor: Actor) -> list[dict[str, object]]:
+    """Return per team: new, in work, waiting, overdue, unassigned, the oldest, and since when a customer waits for us.
+
+    Cost: 1 statement.
+    """
+    now = clock.now()
+    active = visible_cases(actor).filter(status__in=ACTIVE).order_by()
+    return list(
+        active.values("team_id", name=F("team__name")).annotate(
+            new=Count("id", filter=Q(status=NEW)),
+            open=Count("id", filter=Q(status="open")),
+            waiting=Count("id", filter=Q(status=WAITING_CUSTOMER)),
+            overdue=Count("id", filter=Q(due_at__lt=now)),
+            unassigned=Count("id", filter=Q(assignee_id=None)),
+            oldest=Min("opened_at"),
+            unanswered_since=Min("last_message_at", filter=Q(customer_waits=True)),
+        ).order_by("team_id")
+    )  # fmt: skip
+
+
+def staff_overview(actor: Actor) -> list[dict[str, object]]:
+    """Return per assignee: open load, overdue and waiting. Cost: 1 statement."""
+    now = clock.now()
+    active = visible_cases(actor).filter(status__in=ACTIVE, assignee_id__isnull=False).order_by()
+    return list(
+        active.values("assignee_id", name=F("assignee__display_name")).annotate(
+            load=Count("id"),
+            overdue=Count("id", filter=Q(due_at__lt=now)),
+            waiting=Count("id", filter=Q(status=WAITING_CUSTOMER)),
+        ).order_by("-load", "assignee_id")
+    )  # fmt: skip
+
+
+def resolved_count(actor: Actor, since: datetime) -> int:
+    """Return how many cases were marked as resolved from a moment on, each once. Cost: 1 statement."""
+    return visible_cases(actor).filter(pk__in=_resolved_since(since)).count()
+
+
+def _resolved_since(since: datetime) -> QuerySet[JournalEntry, dict[str, int]]:
+    return JournalEntry.objects.filter(code=CaseResolved.code, at__gte=since).values("subject_id")
+
+
+def live_topics(case_ids: Iterable[int]) -> dict[int, set[str]]:
+    """Return for each case the live topics that may hear of it: its team, its assignee, and itself."""
+    rows = Case.objects.filter(pk__in=list(case_ids)).values_list("pk", "team_id", "assignee_id")
+    return {
+        pk: {f"case:{pk}", f"team:{team}", *({f"staff:{assignee}"} if assignee else ())} for pk, team, assignee in rows
+    }
+
+
+def customer_history(actor: Actor, customer_id: int, but: int, limit: int = 5) -> list[Case]:
+    """Return the customer's other cases that the actor may see, newest first. Cost: 1 statement."""
+    return list(visible_cases(actor).filter(customer_id=customer_id).exclude(pk=but).order_by("-opened_at")[:limit])
+
+
+def linked_cases(actor: Actor, case: Case) -> list[Case]:
+    """Return what a case goes on from and what goes on from it, as far as the actor may see. Cost: 1 statement."""
+    return list(visible_cases(actor).filter(Q(pk=case.follows_id) | Q(follows_id=case.pk)).order_by("id"))
+
+
+def due_for_next_step(now: datetime, limit: int) -> list[int]:
+    """Return the ids of cases in which the platform itself must act. Cost: 1 statement over what is due."""
+    rows = Case.objects.filter(next_step_at__lte=now, status__in=(WAITING_CUSTOMER, RESOLVED))
+    return list(rows.order_by("next_step_at").values_list("pk", flat=True)[:limit])

@@ -1,0 +1,47 @@
+"""The kinds of rule that cases obey."""
+
+import msgspec
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.domain.standards.registry import register_kind
+
+FACTS = frozenset({"type", "priority", "channel", "category"})
+
+
+class WorkingDays(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A length of time in working days of a calendar (empty = the centre's)."""
+
+    working_days: int
+    calendar: str = ""
+
+
+class Reminders(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Remind a silent customer after so many working days, at most so many times."""
+
+    working_days: int
+    at_most: int = 1
+    calendar: str = ""
+
+
+class Days(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A length of time in calendar days."""
+
+    days: int
+
+
+class TeamCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The team that gets the case."""
+
+    team: str
+
+
+REMIND_CUSTOMER = register_kind(
+    "cases.remind_customer_after", title=_("Remind a silent customer"), value_type=Reminders, scope_keys=FACTS
+)
+CLOSE_RESOLVED = register_kind(
+    "cases.close_resolved_after", title=_("Close a resolved case after silence"), value_type=WorkingDays, scope_keys=FACTS
+)
+REOPEN_WITHIN = register_kind(
+    "cases.reopen_within", title=_("Reopen instead of opening a follow-up"), value_type=Days, scope_keys=FACTS
+)
+TEAM_FOR = register_kind("cases.team_for", title=_("Team that gets new cases"), value_type=TeamCode, scope_keys=FACTS)

@@ -1,0 +1,1 @@
+"""Standard packs: shipped figures of a manual, handed to the apps that own their nouns."""

@@ -1,0 +1,38 @@
+"""Warnings and breaches."""
+
+from fuwutai.domain.cases.queries import locked_case
+from fuwutai.domain.sla.commands.clocks import next_moment
+from fuwutai.domain.sla.events import ClockBreached, ClockWarned
+from fuwutai.domain.sla.models import Clock
+from fuwutai.kernel import clock as wall
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.command import command, emit
+from fuwutai.kernel.errors import Refused
+from fuwutai.kernel.events import Code
+
+
+@command
+def fire_moment(*, actor: Actor, clock_id: int, case_id: int) -> None:
+    """Record a warning or breach that has come due, and nothing when another worker did so already.
+
+    Emits: ClockWarned, ClockBreached. Raises: Refused unless the system acts.
+    """
+    if not actor.is_system:
+        raise Refused
+    locked_case(actor, case_id)
+    clock = Clock.objects.get(pk=clock_id)
+    now = wall.now()
+    if clock.next_moment_at is None or clock.next_moment_at > now or clock.due_at is None:
+        return
+    if clock.warned_at is None:
+        clock.warned_at = now
+        emit(
+            ClockWarned(case_id=case_id, clock_id=clock.pk, definition=Code(clock.definition), due_at=clock.due_at)
+        )
+    if clock.due_at <= now:
+        clock.breached_at = clock.due_at
+        emit(
+            ClockBreached(case_id=case_id, clock_id=clock.pk, definition=Code(clock.definition), due_at=clock.due_at)
+        )
+    clock.next_moment_at = next_moment(clock)
+    clock.save(update_fields=["warned_at", "breached_at", "next_moment_at"])

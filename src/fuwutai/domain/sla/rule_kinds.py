@@ -1,0 +1,20 @@
+"""The kinds of rule that clocks obey."""
+
+import msgspec
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.domain.standards.registry import register_kind
+
+FACTS = frozenset({"type", "priority", "channel", "category"})
+
+
+class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A length of working time in a calendar (empty = the centre's), and at which share of it to warn."""
+
+    minutes: int
+    calendar: str = ""
+    warn_percent: int = 75
+
+
+register_kind("sla.first_response", title=_("First response"), value_type=Target, scope_keys=FACTS)
+register_kind("sla.resolution", title=_("Resolution"), value_type=Target, scope_keys=FACTS)

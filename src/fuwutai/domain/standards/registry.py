@@ -1,0 +1,42 @@
+"""Kinds of rule: each app says at start-up which values its rules may hold."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from fuwutai.kernel.errors import Invalid, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleKind:
+    """A kind of rule: its code, a title for people, and the type its values convert to."""
+
+    code: str
+    title: Text
+    value_type: type[Any]
+    scope_keys: frozenset[str]
+
+
+_kinds: dict[str, RuleKind] = {}
+
+
+def register_kind(code: str, *, title: Text, value_type: type[Any], scope_keys: frozenset[str]) -> RuleKind:
+    """Register a kind of rule and return it."""
+    _kinds[code] = RuleKind(code=code, title=title, value_type=value_type, scope_keys=scope_keys)
+    return _kinds[code]
+
+
+def kind(code: str) -> RuleKind:
+    """Return a registered kind. Raises: Invalid."""
+    if code not in _kinds:
+        raise Invalid(f"No part of the system obeys rules of kind “{code}”.", code="unknown_rule_kind")
+    return _kinds[code]
+
+
+def convert(code: str, value: Any) -> Any:
+    """Return a rule's value as its kind's type. Raises: Invalid that says what does not fit."""
+    try:
+        return msgspec.convert(value, kind(code).value_type)
+    except msgspec.ValidationError as problem:
+        raise Invalid(f"{code}: {problem}", code="rule_value") from problem

@@ -1,0 +1,32 @@
+"""The log of looks: reveals, reads of protected data, exports and sign-ins."""
+
+import hashlib
+import hmac
+
+from fuwutai.kernel import clock, keyring
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.models import AccessEntry
+
+
+def record_access(
+    actor: Actor, action: str, *, subject: str = "", subject_id: int | None = None, reason: str = "", address: str = ""
+) -> AccessEntry:
+    """Write down that an actor looked at something; the network address is kept only as a keyed digest."""
+    return AccessEntry.objects.create(
+        at=clock.now(),
+        action=action,
+        subject=subject,
+        subject_id=subject_id,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_name=actor.name if actor.is_system else "",
+        reason=reason,
+        reason_digest=_digest(reason),
+        address_digest=_digest(address),
+    )
+
+
+def _digest(value: str) -> str:
+    if not value:
+        return ""
+    return hmac.new(keyring.ring().audit_key, value.encode(), hashlib.sha256).hexdigest()

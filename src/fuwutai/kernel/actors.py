@@ -1,0 +1,57 @@
+"""Who does something: staff, customer, system or token, with all that policies need to know."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["staff", "customer", "system", "token"]
+Reach = Literal["none", "own", "team", "all"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Carry identity and rights of one caller; commands and queries take nothing else on trust.
+
+    `reach` says how far a staff member sees: own cases, those of the own teams, or all.
+    `grants` are single things shown to a customer, as ("case", 5).
+    """
+
+    kind: Kind
+    id: int | None = None
+    name: str = ""
+    permissions: frozenset[str] = frozenset()
+    reach: Reach = "none"
+    team_ids: frozenset[int] = frozenset()
+    grants: frozenset[tuple[str, int]] = field(default_factory=frozenset)
+
+    def may(self, permission: str) -> bool:
+        """Return whether the actor holds a permission; the system holds all."""
+        return self.kind == "system" or permission in self.permissions
+
+    def granted(self, noun: str) -> frozenset[int]:
+        """Return the ids of one noun that were shown to this actor one by one."""
+        return frozenset(key for granted_noun, key in self.grants if granted_noun == noun)
+
+    @property
+    def is_system(self) -> bool:
+        """Return whether the platform itself acts."""
+        return self.kind == "system"
+
+    @property
+    def is_staff(self) -> bool:
+        """Return whether a person of the service centre acts."""
+        return self.kind == "staff"
+
+    @property
+    def is_customer(self) -> bool:
+        """Return whether somebody from outside acts."""
+        return self.kind == "customer"
+
+    @classmethod
+    def system(cls, name: str) -> "Actor":
+        """Return the platform itself, acting under the name of one of its parts."""
+        return cls(kind="system", name=name, reach="all")
+
+    @classmethod
+    def customer(cls, customer_id: int | None = None, case_ids: frozenset[int] = frozenset()) -> "Actor":
+        """Return somebody from outside, who sees only the cases granted."""
+        return cls(kind="customer", id=customer_id, grants=frozenset(("case", key) for key in case_ids))

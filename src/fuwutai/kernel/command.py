@@ -1,0 +1,158 @@
+"""The one wrapper around every write: transaction, clock, events, reactions, outbox.
+
+A command is a keyword-only function that takes `actor` first. The wrapper opens the transaction, stops the
+clock, collects what the function emits, runs the in-transaction reactions, writes journal and outbox, commits,
+and only then wakes the worker and the open screens. A command called inside a command joins it.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Generic, ParamSpec, TypeVar, cast, overload
+
+from django.db import transaction
+from django.db.models import Model
+
+from fuwutai.kernel import clock, idempotency, journal, push
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.events import Event
+from fuwutai.kernel.reactions import Recorded, reactions_to
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+MAX_EVENTS = 2_000
+"""More events than this in one command is a loop of reactions, not work."""
+
+
+@dataclass(slots=True)
+class _Run:
+    command: str
+    pending: deque[journal.Emitted] = field(default_factory=deque)
+    emitted: list[journal.Emitted] = field(default_factory=list)
+    actors: list[tuple[Actor, str]] = field(default_factory=list)
+
+    @contextmanager
+    def acting(self, actor: Actor, command_name: str) -> Iterator[None]:
+        """Name who acts, and by which command or reaction, for what is emitted inside the block."""
+        self.actors.append((actor, command_name))
+        try:
+            yield
+        finally:
+            self.actors.pop()
+
+
+_running: ContextVar[_Run | None] = ContextVar("running_command", default=None)
+_registry: "dict[str, Command[..., Any]]" = {}
+
+
+def emit(event: Event) -> None:
+    """Record a fact of the running command. Raises: RuntimeError outside of a command."""
+    run = _running.get()
+    if run is None:
+        raise RuntimeError(f"{type(event).__name__} was emitted outside of a command")
+    actor, command_name = run.actors[-1]
+    run.pending.append(journal.Emitted(event=event, at=clock.now(), actor=actor, command=command_name))
+    if len(run.emitted) + len(run.pending) > MAX_EVENTS:
+        raise RuntimeError(f"{run.command} emitted more than {MAX_EVENTS} events: reactions run in a circle")
+
+
+@dataclass(frozen=True)
+class Command(Generic[P, R]):
+    """A registered command; call it, or first say `.at(moment)` (history) or `.once(key)` (repeated requests)."""
+
+    function: Callable[P, R]
+    name: str
+    statements: int | None = None
+    replay: Callable[[Actor, int], R] | None = None
+    moment: datetime | None = None
+    key: str = ""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run the command. Raises: what the function raises; then nothing at all was written."""
+        if (run := _running.get()) is not None:
+            return self._join(run, *args, **kwargs)
+        run = _Run(command=self.name)
+        # The transaction is the outer block: what runs on commit finds no command running any more.
+        with transaction.atomic(), _as_running(run), clock.stopped_at(clock.now()):
+            result = self._join(run, *args, **kwargs)
+            _react_in_transaction(run)
+            push.announce_on_commit(journal.write(run.emitted))
+        return result
+
+    def at(self, moment: datetime) -> "Command[P, R]":
+        """Return the command as of a moment in the past: imported or made-up history."""
+        return replace(self, moment=moment)
+
+    def once(self, key: str) -> "Command[P, R]":
+        """Return the command bound to an idempotency key: a second call with the key answers as the first did."""
+        if self.replay is None:
+            raise TypeError(f"{self.name} declares no replay, so it takes no idempotency key")
+        return replace(self, key=key)
+
+    def _join(self, run: _Run, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        actor = cast(Actor, kwargs["actor"])
+        with clock.stopped_at(self.moment or clock.now()), run.acting(actor, self.name):
+            if not self.key:
+                return self.function(*args, **kwargs)
+            seen, result_id = idempotency.begin(actor, self.name, self.key, kwargs)
+            if seen:
+                assert self.replay is not None and result_id is not None
+                return self.replay(actor, result_id)
+            result = self.function(*args, **kwargs)
+            idempotency.finish(actor, self.name, self.key, cast(Model, result).pk)
+            return result
+
+
+@contextmanager
+def _as_running(run: _Run) -> Iterator[None]:
+    token = _running.set(run)
+    try:
+        yield
+    finally:
+        _running.reset(token)
+
+
+def _react_in_transaction(run: _Run) -> None:
+    while run.pending:
+        emitted = run.pending.popleft()
+        run.emitted.append(emitted)
+        for reaction in reactions_to(emitted.event.code, "in_transaction"):
+            app = reaction.name.partition(".")[0]
+            with clock.stopped_at(emitted.at), run.acting(Actor.system(app), reaction.name):
+                reaction.handler(Recorded(event=emitted.event, at=emitted.at, actor=emitted.actor))
+
+
+@overload
+def command(function: Callable[P, R]) -> Command[P, R]: ...
+@overload
+def command(
+    *, statements: int | None = None, replay: Callable[[Actor, int], R] | None = None
+) -> Callable[[Callable[P, R]], Command[P, R]]: ...
+def command(
+    function: Callable[P, R] | None = None,
+    *,
+    statements: int | None = None,
+    replay: Callable[[Actor, int], R] | None = None,
+) -> Command[P, R] | Callable[[Callable[P, R]], Command[P, R]]:
+    """Register a write. `statements` is its budget of SQL statements; `replay` finds its result again by
+    id for an actor who repeats a request, and raises NotFound where the actor may not see it any more."""
+
+    def register(function: Callable[P, R]) -> Command[P, R]:
+        app = function.__module__.split(".")
+        noun = app[app.index("commands") - 1] if "commands" in app else app[-2]
+        made: Command[P, R] = Command(
+            function=function, name=f"{noun}.{function.__name__}", statements=statements, replay=replay
+        )
+        _registry[made.name] = made
+        return made
+
+    return register(function) if function is not None else register
+
+
+def registered_commands() -> "dict[str, Command[..., Any]]":
+    """Return every command by its name `<app>.<function>`."""
+    return dict(sorted(_registry.items()))

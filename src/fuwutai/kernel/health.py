@@ -1,0 +1,74 @@
+"""What `/healthz` and `/readyz` answer."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from fuwutai.kernel import clock
+from fuwutai.kernel.models import CronRow, OutboxRow
+
+MINIMUM_FREE_BYTES = 200 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`status` is "ok", "degraded" (works, but somebody should look) or "down"."""
+
+    status: str
+    checks: dict[str, Any]
+
+
+def liveness() -> Health:
+    """Return that the process answers at all."""
+    return Health("ok", {"process": "ok"})
+
+
+def readiness() -> Health:
+    """Return whether database, migrations, disk, worker and outbox are as they should be."""
+    try:
+        checks = {"database": _database(), "migrations": _migrations()}
+        down = any(value != "ok" for value in checks.values())
+        if not down:
+            checks |= {"disk": _disk(), "worker": _worker(), "outbox": _outbox()}
+    except Exception as problem:
+        return Health("down", {"database": type(problem).__name__})
+    degraded = any(value != "ok" for value in checks.values())
+    return Health("down" if down else "degraded" if degraded else "ok", checks)
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return "ok" if cursor.fetchone() == (1,) else "no answer"
+
+
+_migrated = False
+
+
+def _migrations() -> str:
+    global _migrated
+    if not _migrated:
+        executor = MigrationExecutor(connection)
+        _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return "ok" if _migrated else "pending"
+
+
+def _disk() -> str:
+    free = shutil.disk_usage(settings.FUWUTAI_DATA).free
+    return "ok" if free >= MINIMUM_FREE_BYTES else f"{free // 1_048_576} MiB free"
+
+
+def _worker() -> str:
+    late = clock.now() - timedelta(minutes=2)
+    rows = list(CronRow.objects.values_list("next_run_at", flat=True))
+    return "ok" if rows and min(rows) > late else "no worker is running"
+
+
+def _outbox() -> str:
+    parked = OutboxRow.objects.filter(state=OutboxRow.PARKED).count()
+    return "ok" if parked == 0 else f"{parked} parked"

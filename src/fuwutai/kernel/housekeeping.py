@@ -1,0 +1,26 @@
+"""The kernel's own repeating jobs."""
+
+from datetime import timedelta
+from typing import Any
+
+from fuwutai.kernel import chain, idempotency
+from fuwutai.kernel.jobs import job, repeat
+from fuwutai.kernel.models import AccessEntry, JournalEntry
+
+
+@job("kernel.seal")
+def seal(_payload: dict[str, Any]) -> None:
+    """Seal what journal and access log have gained since the last run."""
+    for model in (JournalEntry, AccessEntry):
+        while chain.seal(model._meta.db_table):
+            pass
+
+
+@job("kernel.forget_idempotency_keys")
+def forget_idempotency_keys(_payload: dict[str, Any]) -> None:
+    """Delete idempotency keys that nobody will send again."""
+    idempotency.forget_old()
+
+
+repeat("kernel.seal", every=timedelta(seconds=5))
+repeat("kernel.forget_idempotency_keys", line="17 18 * * *")

@@ -1,0 +1,88 @@
+"""The append-only journal: written by the command wrapper alone, read by everything that derives figures."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.events import Event, load_event
+from fuwutai.kernel.models import JournalEntry, OutboxRow
+from fuwutai.kernel.reactions import Recorded, reactions_to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emitted:
+    """An event of a command that has not been written yet."""
+
+    event: Event
+    at: datetime
+    actor: Actor
+    command: str
+
+
+def write(emitted: Sequence[Emitted]) -> list[JournalEntry]:
+    """Write the events of one command and promise their after-commit reactions, in at most three statements."""
+    if not emitted:
+        return []
+    last = _last_sequences(emitted)
+    recorded_at = datetime.now(UTC)
+    entries = [_entry(one, last, recorded_at) for one in emitted]
+    JournalEntry.objects.bulk_create(entries)
+    promised = [
+        OutboxRow(name=reaction.name, entry_id=entry.pk, run_at=recorded_at, created_at=recorded_at)
+        for entry in entries
+        for reaction in reactions_to(entry.code, "after_commit")
+    ]
+    if promised:
+        OutboxRow.objects.bulk_create(promised)
+    return entries
+
+
+def _last_sequences(emitted: Sequence[Emitted]) -> dict[tuple[str, int], int]:
+    """Return the last sequence number of each subject; a subject that starts here costs no query."""
+    subjects = {(one.event.subject, one.event.subject_id) for one in emitted}
+    started = {(one.event.subject, one.event.subject_id) for one in emitted if one.event.starts}
+    last = dict.fromkeys(subjects, 0)
+    if known := subjects - started:
+        wanted = Q()
+        for subject, subject_id in known:
+            wanted |= Q(subject=subject, subject_id=subject_id)
+        found = JournalEntry.objects.filter(wanted).values_list("subject", "subject_id").annotate(Max("subject_seq"))
+        last.update({(subject, subject_id): seq for subject, subject_id, seq in found})
+    return last
+
+
+def _entry(one: Emitted, last: dict[tuple[str, int], int], recorded_at: datetime) -> JournalEntry:
+    key = (one.event.subject, one.event.subject_id)
+    last[key] += 1
+    return JournalEntry(
+        at=one.at,
+        recorded_at=recorded_at,
+        code=one.event.code,
+        subject=key[0],
+        subject_id=key[1],
+        subject_seq=last[key],
+        actor_kind=one.actor.kind,
+        actor_id=one.actor.id,
+        actor_name=one.actor.name if one.actor.is_system else "",
+        command=one.command,
+        data=one.event.data(),
+    )
+
+
+def entries_about(subject: str, subject_ids: Iterable[int]) -> QuerySet[JournalEntry]:
+    """Return the history of things, oldest first."""
+    return JournalEntry.objects.filter(subject=subject, subject_id__in=list(subject_ids)).order_by(
+        "subject_id", "subject_seq"
+    )
+
+
+def recorded(entry: JournalEntry) -> Recorded:
+    """Return a journal row as a reaction receives it. Raises: KeyError for a code of another release."""
+    actor: dict[str, Any] = {"kind": entry.actor_kind, "id": entry.actor_id, "name": entry.actor_name}
+    return Recorded(
+        event=load_event(entry.code, entry.data), at=entry.at, actor=Actor(**actor), entry_id=entry.pk
+    )

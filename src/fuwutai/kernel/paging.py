@@ -1,0 +1,58 @@
+"""Paging by key: each page costs the same however deep the reader is, and no row is shown twice."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.kernel.errors import Invalid
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Some rows in order, and the cursor of what follows (None at the end)."""
+
+    rows: list[Row]
+    next: str | None
+
+
+def page(rows: QuerySet[Row], order: Sequence[str], cursor: str | None, size: int) -> Page[Row]:
+    """Return one page of `rows` ordered by unique `order` fields ("-opened_at", "-id"). Cost: 1 statement.
+
+    Raises: Invalid for a cursor that this list did not give out.
+    """
+    if cursor:
+        rows = rows.filter(_after(order, _decode(cursor, len(order))))
+    found = list(rows.order_by(*order)[: size + 1])
+    following = _encode([getattr(found[size - 1], name.lstrip("-")) for name in order]) if len(found) > size else None
+    return Page(rows=found[:size], next=following)
+
+
+def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
+    wanted = Q()
+    for position, name in enumerate(order):
+        equal = {other.lstrip("-"): values[i] for i, other in enumerate(order[:position])}
+        beyond = f"{name.lstrip('-')}__{'lt' if name.startswith('-') else 'gt'}"
+        wanted |= Q(**equal, **{beyond: values[position]})
+    return wanted
+
+
+def _encode(values: list[Any]) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode(values)).decode().rstrip("=")
+
+
+def _decode(cursor: str, count: int) -> list[Any]:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        values = msgspec.json.decode(base64.urlsafe_b64decode(padded))
+    except ValueError:
+        values = None
+    if not isinstance(values, list) or len(values) != count or any(isinstance(one, list | dict) for one in values):
+        raise Invalid(_("This page link is damaged. Go back to the first page."), code="bad_cursor")
+    return values

@@ -1,0 +1,78 @@
+"""Who reacts to what: in the same transaction, or after commit through the outbox."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeVar
+
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.events import Event
+
+When = Literal["in_transaction", "after_commit"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """An event with its circumstances, as a reaction receives it.
+
+    `entry_id` is the journal row; None while the transaction is still open.
+    """
+
+    event: Event
+    at: datetime
+    actor: Actor
+    entry_id: int | None = None
+
+
+Handler = Callable[[Recorded], None]
+HandlerType = TypeVar("HandlerType", bound=Handler)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """One handler of one event code. `external`: it talks to the network, so it runs outside a transaction."""
+
+    name: str
+    event_code: str
+    when: When
+    handler: Handler
+    external: bool = False
+
+
+_by_code: dict[str, list[Reaction]] = {}
+
+
+def react_to(
+    *events: type[Event] | str, when: When, external: bool = False
+) -> Callable[[HandlerType], HandlerType]:
+    """Register a handler for events, by class or by code; its name is `<app>.<function>`."""
+
+    def register(handler: HandlerType) -> HandlerType:
+        app = handler.__module__.split(".")[-2]
+        for one in events:
+            code = one if isinstance(one, str) else one.code
+            reaction = Reaction(
+                name=f"{app}.{handler.__name__}", event_code=code, when=when, handler=handler, external=external
+            )
+            known = _by_code.setdefault(code, [])
+            if any(other.name == reaction.name for other in known):
+                raise TypeError(f"reaction {reaction.name} to {code} is registered twice")
+            known.append(reaction)
+        return handler
+
+    return register
+
+
+def reactions_to(code: str, when: When) -> list[Reaction]:
+    """Return the reactions to one event code, in order of registration."""
+    return [reaction for reaction in _by_code.get(code, ()) if reaction.when == when]
+
+
+def reaction_named(name: str, event_code: str) -> Reaction | None:
+    """Return one reaction, or None if this release does not have it."""
+    return next((one for one in _by_code.get(event_code, ()) if one.name == name), None)
+
+
+def all_reactions() -> list[Reaction]:
+    """Return every reaction, sorted by event code and name."""
+    return sorted((one for many in _by_code.values() for one in many), key=lambda one: (one.event_code, one.name))

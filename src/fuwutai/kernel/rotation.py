@@ -1,0 +1,97 @@
+"""Moving every encrypted value to the active key while the application runs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import ExpressionWrapper, F, QuerySet, Value
+
+from fuwutai.kernel import keyring
+from fuwutai.kernel.fields import DecryptionError, EncryptedTextField, decrypt, encrypt, stored_prefix
+
+BATCH_ROWS = 500
+ROUNDS = 5  # a process that has not yet noticed the new key may still write with the old one
+
+
+@dataclass(slots=True)
+class Reencryption:
+    """What moving to the active key did: values moved, values still under old keys, which would not open."""
+
+    moved: int = 0
+    remaining: int = 0
+    unreadable: list[str] = field(default_factory=list)
+
+
+def encrypted_columns() -> list[EncryptedTextField]:
+    """Return every encrypted column of the installed models."""
+    return [
+        column
+        for model in apps.get_models()
+        if model._meta.managed and not model._meta.proxy
+        for column in model._meta.local_concrete_fields
+        if isinstance(column, EncryptedTextField)
+    ]
+
+
+def reencrypt(
+    columns: Sequence[EncryptedTextField] | None = None,
+    *,
+    batch_rows: int = BATCH_ROWS,
+    report: Callable[[str, int], None] = lambda place, moved: None,
+) -> Reencryption:
+    """Encrypt all values under older keys again; stopped half-way it simply goes on at the next call.
+
+    `report` hears the place and the values moved, batch by batch. Cost: a statement a value.
+    """
+    result = Reencryption()
+    for column in encrypted_columns() if columns is None else columns:
+        unreadable: set[str] = set()
+        for _round in range(ROUNDS):
+            moved = _walk(column, batch_rows, unreadable, report)
+            result.moved += moved
+            if not moved:
+                break
+        result.remaining += _outdated(column).count()
+        result.unreadable += sorted(unreadable)
+    return result
+
+
+def _walk(
+    column: EncryptedTextField, batch_rows: int, unreadable: set[str], report: Callable[[str, int], None]
+) -> int:
+    """Go once through a column by primary key; return how many values were moved."""
+    total = 0
+    batch = _outdated(column).order_by("pk")
+    while rows := list(batch.values_list("pk", "stored_text")[:batch_rows]):
+        moved = 0
+        with transaction.atomic():
+            for pk, stored in rows:
+                try:
+                    fresh = encrypt(decrypt(stored, column.place), column.place)
+                except DecryptionError:
+                    unreadable.add(f"{column.place} {pk}")
+                    continue
+                moved += _replace(column, pk, stored, fresh)
+        report(column.place, moved)
+        total += moved
+        batch = _outdated(column).order_by("pk").filter(pk__gt=rows[-1][0])
+    return total
+
+
+def _replace(column: EncryptedTextField, pk: Any, old: str, new: str) -> int:
+    """Exchange one value unless somebody wrote a newer one in the meantime."""
+    unchanged = _stored(column).filter(pk=pk, stored_text=old)
+    return unchanged.update(**{column.attname: Value(new, output_field=models.TextField())})
+
+
+def _stored(column: EncryptedTextField) -> QuerySet[Any]:
+    """Return the rows of a column with the text that really stands in the database."""
+    plain_column = ExpressionWrapper(F(column.name), output_field=models.TextField())
+    return column.model._base_manager.annotate(stored_text=plain_column)
+
+
+def _outdated(column: EncryptedTextField) -> QuerySet[Any]:
+    prefix = stored_prefix(keyring.ring().active)
+    return _stored(column).filter(stored_text__isnull=False).exclude(stored_text__startswith=prefix)

@@ -1,0 +1,1 @@
+"""The customer screens: their own base template, their own actor, no htmx."""

@@ -1,0 +1,26 @@
+"""How often one stranger may knock: protection against abuse, not a policy of any manual."""
+
+import ipaddress
+
+from django.http import HttpRequest
+
+from fuwutai.kernel import rate_limit
+
+# Whole villages share one address behind a mobile operator, so these leave room for many honest senders.
+SUBMISSIONS = "30/hour"
+MESSAGES = "60/hour"
+TRACKING_TRIES = "20/10 minute"
+TRACKING_TRIES_PER_NUMBER = "10/10 minute"
+
+
+def count(allowance: str, what: str, who: str) -> None:
+    """Count one attempt. Raises: TooMany when the allowance is used up."""
+    rate_limit.spend(allowance, "portal", what, who)
+
+
+def sender_of(request: HttpRequest) -> str:
+    """Return who asks as far as an address tells: one household of IPv6 is one sender."""
+    address = ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "0.0.0.0")
+    if address.version == 6:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)

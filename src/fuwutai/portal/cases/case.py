@@ -1,0 +1,90 @@
+"""One matter as its customer sees it: how far it is, what was said, and a place to answer."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fuwutai.domain.cases.choices import CLOSED, PORTAL
+from fuwutai.domain.cases.commands import confirm_case, write_as_customer
+from fuwutai.domain.cases.queries import case_by_number, visible_case
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.errors import Conflict, DomainError, NotFound
+from fuwutai.kernel.http import see_other
+from fuwutai.portal import abuse
+from fuwutai.portal.access import PortalRequest, grant_case, portal_page
+from fuwutai.portal.cases.forms import TrackForm, WriteForm
+from fuwutai.portal.cases.pages import case_answer, progress_facts, track_answer
+
+
+@portal_page(statements=10)
+def case_page(request: PortalRequest, number: str) -> HttpResponse:
+    """Show a case to a browser that has proved to be its customer's; any other is asked for the proof first."""
+    case = case_by_number(request.actor, number)
+    return case_answer(request, case) if case else _ask_for_proof(number)
+
+
+@portal_page(statements=10)
+def case_progress(request: PortalRequest, number: str) -> HttpResponse:
+    """Return the part of the page that changes, for a page that stays open. Raises: NotFound."""
+    case = case_by_number(request.actor, number)
+    if case is None:
+        raise NotFound
+    return render(request, "portal/_progress.html", progress_facts(request, case))
+
+
+@portal_page(statements=16, methods=("POST",))
+def case_write(request: PortalRequest, number: str) -> HttpResponse:
+    """Add the customer's words. Where the browser was forgotten meanwhile, they wait until it has proved itself."""
+    form = WriteForm(request.POST)
+    case = case_by_number(request.actor, number)
+    if case is None:
+        return track_answer(request, TrackForm(initial={"number": number, "words": form["body"].value()}), 403)
+    if not form.is_valid():
+        return case_answer(request, case, form, status=422)
+    try:
+        abuse.count(abuse.MESSAGES, "write", abuse.sender_of(request))
+        message = write_as_customer.once(form.cleaned_data["token"])(
+            actor=_customer(case), case_id=case.pk, body=form.cleaned_data["body"], channel=PORTAL
+        )
+    except DomainError as problem:
+        return _refused(request, case, form, problem)
+    if message.case_id != case.pk:
+        grant_case(request, message.case_id)
+    return see_other(reverse("portal:case", args=[message.case.number]) + "?sent=1")
+
+
+@portal_page(statements=12, methods=("POST",))
+def case_confirm(request: PortalRequest, number: str) -> HttpResponse:
+    """Close the case because its customer says that it is solved; pressed twice, it stays so."""
+    case = case_by_number(request.actor, number)
+    if case is None:
+        return _ask_for_proof(number)
+    try:
+        confirm_case(actor=_customer(case), case_id=case.pk)
+    except Conflict as problem:
+        case = visible_case(request.actor, case.pk)
+        if case.status != CLOSED:
+            return case_answer(request, case, problem=str(problem.message), status=problem.http_status)
+    return see_other(reverse("portal:case", args=[case.number]))
+
+
+def _customer(case: Any) -> Actor:
+    """Return the customer of a case that this browser was granted."""
+    return Actor.customer(case.customer_id, frozenset({case.pk}))
+
+
+def _refused(request: PortalRequest, case: Any, form: WriteForm, problem: DomainError) -> HttpResponse:
+    if problem.code == "idempotency_key_reused":
+        form.renew_token()
+        form.add_error(None, _("You have sent this form before, with other words. If this is a new message, send it once more."))
+    else:
+        form.refuse(problem)
+    return case_answer(request, case, form, status=problem.http_status)
+
+
+def _ask_for_proof(number: str) -> HttpResponse:
+    return see_other(f"{reverse('portal:track')}?{urlencode({'number': number})}")

@@ -1,0 +1,128 @@
+"""The forms of a customer. They carry words to a command unchanged; what is wrong with them, the command says."""
+
+import re
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.kernel.errors import DomainError
+from fuwutai.portal.cases.doors import DOORS
+
+_TOKEN = re.compile(r"[0-9a-f-]{36}")
+
+
+class Words(forms.CharField):
+    """A text exactly as it was sent, byte for byte; only what no database can keep is refused."""
+
+    def clean(self, value: Any) -> str:
+        """Return the text. Raises: ValidationError when it holds a NUL."""
+        text = "" if value is None else str(value)
+        if "\x00" in text:
+            raise forms.ValidationError(
+                _("This text holds a character that cannot be stored. Remove it and send again.")
+            )
+        return text
+
+
+class PortalForm(forms.Form):
+    """A form that keeps everything typed and takes the command's refusal in."""
+
+    use_required_attribute = False
+
+    def refuse(self, problem: DomainError) -> None:
+        """Show a refusal beside its fields, or above the form where it names none."""
+        shown = {name: text for name, text in problem.fields.items() if name in self.fields}
+        for name, text in shown.items():
+            self.add_error(name, str(text))
+        if not shown:
+            self.add_error(None, str(problem.message))
+
+
+class OnceForm(PortalForm):
+    """A form that can be sent twice and is carried out once."""
+
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["token"].initial = new_token
+
+    def clean_token(self) -> str:
+        """Return the token of the page, or a fresh one where it is missing or made up."""
+        given: str = self.cleaned_data["token"]
+        return given if _TOKEN.fullmatch(given) else new_token()
+
+    def renew_token(self) -> None:
+        """Let the next sending be a new one."""
+        self.data = self.data.copy()
+        self.data["token"] = new_token()
+
+
+class SubmitForm(OnceForm):
+    """A new matter."""
+
+    type = Words(label=_("What is it about?"), widget=forms.RadioSelect(choices=[(door.code, door.name) for door in DOORS]))
+    subject = Words(
+        label=_("In a few words"),
+        help_text=_("For example: no internet since last night"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    body = Words(label=_("Tell us everything we should know"), widget=forms.Textarea(attrs={"rows": 7}))
+    name = Words(
+        label=_("How may we address you?"),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone = Words(
+        label=_("Phone number"),
+        help_text=_("With it you can follow your case later. If you have none, leave an e-mail address instead."),
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+    )
+    email = Words(
+        label=_("E-mail"),
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    leave_empty = forms.CharField(required=False)
+    """Out of sight: only a machine that fills in everything fills this in."""
+
+    def clean_leave_empty(self) -> str:
+        """Refuse a machine, kindly enough for a person whose browser filled in too much."""
+        if self.cleaned_data["leave_empty"]:
+            self.data = self.data.copy()
+            self.data["leave_empty"] = ""
+            raise forms.ValidationError(
+                _("This looked as if a machine had sent it, so nothing was stored. If you are a person, send it once more.")
+            )
+        return ""
+
+    def matter(self) -> dict[str, str]:
+        """Return what the customer said, by the names of the command's arguments."""
+        return {name: self.cleaned_data[name] for name in ("type", "subject", "body", "name", "phone", "email")}
+
+
+class TrackForm(PortalForm):
+    """Finding a case again. `words` were written on a page that this browser may no longer see."""
+
+    number = Words(
+        label=_("Case number"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel", "placeholder": "261121-0042-7"}),
+    )
+    contact = Words(
+        label=_("Phone number or e-mail"),
+        help_text=_("The one you left with this case"),
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
+    )
+    words = Words(widget=forms.HiddenInput, required=False)
+
+
+class WriteForm(OnceForm):
+    """More words to a case."""
+
+    body = Words(label=_("Your message"), widget=forms.Textarea(attrs={"rows": 5}))
+
+
+def new_token() -> str:
+    """Return a key that no other form has."""
+    return str(uuid.uuid4())

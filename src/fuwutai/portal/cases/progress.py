@@ -1,0 +1,94 @@
+"""Where a matter stands, in a customer's words: the steps it goes through and what was promised."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from fuwutai.domain.cases.choices import CLOSED, NEW, OPEN, RESOLVED, WAITING_CUSTOMER
+from fuwutai.domain.sla.choices import FIRST_RESPONSE, RESOLUTION, RUNNING
+from fuwutai.domain.sla.queries import Reading
+from fuwutai.portal.spoken import spoken_moment
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`state`: done, current, waiting (for the customer) or "" for what lies ahead."""
+
+    name: str
+    text: str
+    at: datetime | None
+    state: str
+    icon: str = "check"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise as one sentence, and whether we are late with it."""
+
+    text: str
+    is_late: bool
+
+
+def steps_of(case: Any, history: Iterable[Any], handler: str) -> list[Step]:
+    """Return the steps of a case with the moments at which it reached them; `handler` is who looks after it."""
+    last = {entry.code: entry.at for entry in history}
+    rows = [
+        ("received", _("Received"), "", case.opened_at),
+        ("assigned", _("Assigned"), _assigned_text(case, handler), last.get("cases.case_assigned") if handler else None),
+        ("work", _("In work"), "", _latest(last, "cases.work_started", "cases.wait_ended", "cases.case_reopened")),
+        ("waiting", _("Waiting for you"), _("As soon as you answer, we go on."), last.get("cases.wait_started")),
+        ("solved", _("Solved"), "", last.get("cases.case_resolved")),
+        ("closed", _("Closed"), "", last.get("cases.case_closed")),
+    ]
+    if case.status != WAITING_CUSTOMER:
+        rows = [row for row in rows if row[0] != "waiting"]
+    reached = [row[0] for row in rows].index(_reached(case))
+    return [
+        _step(row, "done" if place < reached or case.status == CLOSED else "current" if place == reached else "")
+        for place, row in enumerate(rows)
+    ]
+
+
+def promise_of(case: Any, readings: Sequence[Reading], now: datetime) -> Promise | None:
+    """Return what the customer may expect next and by when; nothing while we wait or when it is over."""
+    running = {one.definition: one.due_at for one in readings if one.state == RUNNING and one.due_at}
+    if case.status not in (NEW, OPEN) or not running:
+        return None
+    if due := running.get(FIRST_RESPONSE):
+        kept = _("We will answer you %(when)s at the latest.")
+        late = _("We wanted to answer you %(when)s at the latest and are late. We are sorry. Your case is now among the first we turn to.")
+    elif due := running.get(RESOLUTION):
+        kept = _("We aim to have this solved %(when)s at the latest.")
+        late = _("We wanted to have this solved %(when)s at the latest and are late. We are sorry. Your case is now among the first we turn to.")
+    else:
+        return None
+    is_late = due <= now
+    return Promise((late if is_late else kept) % {"when": spoken_moment(due, now)}, is_late)
+
+
+def _assigned_text(case: Any, handler: str) -> str:
+    if handler:
+        return _("%(name)s looks after your case.") % {"name": handler}
+    return _("The next colleague who is free takes it over.") if case.status == NEW else ""
+
+
+def _reached(case: Any) -> str:
+    if case.status == NEW:
+        return "assigned" if case.assignee_id else "received"
+    return {OPEN: "work", WAITING_CUSTOMER: "waiting", RESOLVED: "solved", CLOSED: "closed"}[case.status]
+
+
+def _step(row: tuple[str, str, str, datetime | None], state: str) -> Step:
+    code, name, text, at = row
+    if state == "current" and code == "waiting":
+        return Step(name, text, at, "waiting", "hourglass")
+    # What lies ahead may have been reached once, before the case was reopened: that moment says nothing now.
+    ahead = state == "" and code != "assigned"
+    return Step(name, "" if ahead else text, at if state else None, state, "check" if state == "done" else "progress")
+
+
+def _latest(last: dict[str, datetime], *codes: str) -> datetime | None:
+    return max((last[code] for code in codes if code in last), default=None)

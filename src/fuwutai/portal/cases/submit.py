@@ -1,0 +1,54 @@
+"""Sending in a new matter, without an account."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fuwutai.domain.cases.choices import PORTAL
+from fuwutai.domain.cases.commands import open_case
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.errors import DomainError
+from fuwutai.kernel.http import see_other
+from fuwutai.portal import abuse
+from fuwutai.portal.access import grant_case, portal_page
+from fuwutai.portal.cases.doors import DOORS
+from fuwutai.portal.cases.forms import SubmitForm
+
+
+@portal_page(statements=12, methods=("GET", "HEAD", "POST"))
+def case_submit(request: HttpRequest) -> HttpResponse:
+    """Take in a matter and show the number it got; sent twice, it gets one number."""
+    if request.method != "POST":
+        return _form(request, SubmitForm(initial={"type": request.GET.get("type", "")}))
+    form = SubmitForm(request.POST)
+    if not form.is_valid():
+        return _form(request, form, 422)
+    try:
+        abuse.count(abuse.SUBMISSIONS, "submit", abuse.sender_of(request))
+        # Nobody in particular: who this browser was a minute ago must not make a repeated sending a new one.
+        case = open_case.once(form.cleaned_data["token"])(actor=Actor.customer(), channel=PORTAL, **form.matter())
+    except DomainError as problem:
+        return _refused(request, form, problem)
+    grant_case(request, case.pk)
+    return see_other(reverse("portal:case", args=[case.number]) + "?sent=1")
+
+
+def _refused(request: HttpRequest, form: SubmitForm, problem: DomainError) -> HttpResponse:
+    if problem.code == "idempotency_key_reused":
+        form.renew_token()
+        form.add_error(
+            None,
+            _("You have sent this form before, with other words. If this is a new matter, send it once more."),
+        )
+    else:
+        form.refuse(problem)
+    answer = _form(request, form, problem.http_status)
+    if seconds := problem.facts.get("retry_after_seconds"):
+        answer["Retry-After"] = str(seconds)
+    return answer
+
+
+def _form(request: HttpRequest, form: SubmitForm, status: int = 200) -> HttpResponse:
+    chosen = next((door for door in DOORS if door.code == form["type"].value()), None)
+    return render(request, "portal/submit.html", {"form": form, "doors": DOORS, "chosen": chosen}, status=status)

@@ -1,0 +1,1 @@
+"""What the centre says about itself: the way in, and when somebody is there."""

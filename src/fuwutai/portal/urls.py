@@ -1,0 +1,9 @@
+"""Addresses of the portal."""
+
+from django.urls import include, path
+
+app_name = "portal"
+urlpatterns = [
+    path("", include("fuwutai.portal.cases.urls")),
+    path("", include("fuwutai.portal.centre.urls")),
+]

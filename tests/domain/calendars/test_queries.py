@@ -1,0 +1,143 @@
+"""Reads: the compiled working time follows every edit, and missing years are noticed in time."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import transaction
+
+from fuwutai.domain.calendars import queries
+from fuwutai.domain.calendars.commands import clear_day, seed_chinese_calendar, set_day, set_weekly_hours
+from fuwutai.domain.calendars.models import Calendar, DayRule
+from fuwutai.domain.calendars.queries import (
+    calendar_days,
+    calendar_exists,
+    calendar_hours,
+    calendars,
+    missing_years,
+    missing_years_warning,
+    working_time,
+)
+from fuwutai.kernel.errors import NotFound
+
+from .given_calendars import EDITOR, OFFICE, an_office_calendar
+
+pytestmark = pytest.mark.django_db
+MORNING = datetime(2026, 11, 27, 1, tzinfo=UTC)  # a Friday, 9:00 in Shanghai
+
+
+def test_working_time_counts_in_the_calendar_of_the_code():
+    an_office_calendar()
+    assert working_time("office").add_working_seconds(MORNING, 8 * 3600) == datetime(2026, 11, 27, 10, tzinfo=UTC)
+
+
+def test_a_warm_calendar_costs_one_query_and_none_with_its_version(django_assert_num_queries):
+    version = an_office_calendar().version
+    with django_assert_num_queries(3):
+        first = working_time("office")
+    with django_assert_num_queries(1):
+        assert working_time("office") is first
+    with django_assert_num_queries(0):
+        assert working_time("office", version) is first
+
+
+def test_every_edit_shows_at_the_next_question():
+    an_office_calendar()
+    assert working_time("office").in_working_hours(MORNING)
+    set_day(actor=EDITOR, calendar="office", date=MORNING.date(), kind="holiday")
+    assert not working_time("office").in_working_hours(MORNING)
+    clear_day(actor=EDITOR, calendar="office", date=MORNING.date())
+    assert working_time("office").in_working_hours(MORNING)
+    set_weekly_hours(actor=EDITOR, calendar="office", hours={4: [(720, 780)]})
+    assert not working_time("office").in_working_hours(MORNING)
+
+
+def test_hours_of_a_rolled_back_edit_are_never_used_again():
+    an_office_calendar()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        set_weekly_hours(actor=EDITOR, calendar="office", hours={4: [(720, 780)]})
+        assert not working_time("office").in_working_hours(MORNING)
+        raise RuntimeError("roll back")
+    assert working_time("office").in_working_hours(MORNING)
+    set_weekly_hours(actor=EDITOR, calendar="office", hours={4: [(0, 1440)]})
+    assert working_time("office").in_working_hours(MORNING)
+
+
+def test_an_old_version_is_answered_with_the_present_hours():
+    old = an_office_calendar().version
+    set_weekly_hours(actor=EDITOR, calendar="office", hours={4: [(720, 780)]})
+    assert not working_time("office", old).in_working_hours(MORNING)
+
+
+def test_only_so_many_calendars_stay_compiled(monkeypatch):
+    monkeypatch.setattr(queries, "_KEPT_COMPILED", 2)
+    for code in ("one", "two", "three"):
+        an_office_calendar(code=code)
+        working_time(code)
+    assert len(queries._compiled) <= 2
+
+
+def test_an_unknown_calendar_is_not_found():
+    for read in (working_time, calendar_hours):
+        with pytest.raises(NotFound):
+            read("none")
+    with pytest.raises(NotFound):
+        calendar_days("none", 2026)
+    with pytest.raises(NotFound):
+        missing_years("none", date(2026, 1, 1))
+    assert not calendar_exists("none")
+
+
+def test_calendars_are_listed_by_name():
+    an_office_calendar(code="b", name="Beta")
+    an_office_calendar(code="a", name="Gamma", time_zone="UTC")
+    assert [(one.code, one.name, one.time_zone) for one in calendars()] == [
+        ("b", "Beta", "Asia/Shanghai"),
+        ("a", "Gamma", "UTC"),
+    ]
+    assert calendar_hours("b") == OFFICE
+
+
+def test_the_next_year_is_missed_from_october_on():
+    seed_chinese_calendar(actor=EDITOR)
+    assert missing_years("cn", date(2026, 9, 30)) == ()
+    assert missing_years("cn", date(2026, 10, 1)) == (2027,)
+    assert missing_years("cn", date(2025, 10, 1)) == ()
+    assert missing_years("cn", date(2027, 3, 1)) == (2027,)
+    assert missing_years("cn", date(2027, 12, 1)) == (2027, 2028)
+
+
+def test_days_around_new_year_do_not_make_a_year_known():
+    seed_chinese_calendar(actor=EDITOR)
+    set_day(actor=EDITOR, calendar="cn", date=date(2027, 1, 1), kind="holiday")
+    assert missing_years("cn", date(2026, 11, 1)) == (2027,)
+    set_day(actor=EDITOR, calendar="cn", date=date(2027, 2, 6), kind="holiday")
+    assert missing_years("cn", date(2026, 11, 1)) == ()
+
+
+def test_a_calendar_that_never_had_holidays_misses_no_year():
+    an_office_calendar()
+    set_day(actor=EDITOR, calendar="office", date=date(2026, 5, 4), kind="special_hours", intervals=[(0, 60)])
+    assert missing_years("office", date(2026, 11, 1)) == ()
+
+
+def test_the_warning_names_the_years_and_is_empty_without_any():
+    assert "2027, 2028" in str(missing_years_warning((2027, 2028)))
+    assert missing_years_warning(()) == ""
+
+
+def test_the_database_refuses_impossible_rows():
+    from django.db import IntegrityError
+
+    calendar = an_office_calendar()
+    bad_rows = [
+        lambda: calendar.weekly_hours.create(weekday=7, opens_minute=0, closes_minute=60),
+        lambda: calendar.weekly_hours.create(weekday=6, opens_minute=60, closes_minute=60),
+        lambda: calendar.weekly_hours.create(weekday=6, opens_minute=0, closes_minute=1441),
+        lambda: calendar.weekly_hours.create(weekday=0, opens_minute=540, closes_minute=600),
+        lambda: DayRule.objects.create(calendar=calendar, date=date(2026, 1, 1), kind="feast", source="seed"),
+        lambda: DayRule.objects.create(calendar=calendar, date=date(2026, 1, 1), kind="holiday", source="rumour"),
+        lambda: Calendar.objects.create(code="office", name="Twin", time_zone="UTC"),
+    ]
+    for create in bad_rows:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            create()
