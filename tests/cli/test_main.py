@@ -138,7 +138,7 @@ def test_sentences_are_chinese_in_a_chinese_terminal(monkeypatch, capsys):
     assert "用法" in capsys.readouterr().out
 
 
-def test_worktime_needs_neither_django_nor_a_data_directory(tmp_path):
+def test_worktime_needs_neither_django_nor_a_data_directory(tmp_path, program_environment):
     questions = tmp_path / "questions.json"
     questions.write_text("[]")
     program = (
@@ -150,6 +150,7 @@ def test_worktime_needs_neither_django_nor_a_data_directory(tmp_path):
         [sys.executable, "-c", program, "worktime", str(questions), "--data", str(data)],
         capture_output=True,
         text=True,
+        env=program_environment,
     )
     assert (ended.returncode, json.loads(ended.stdout)) == (0, [])
     assert not data.exists()

@@ -213,7 +213,7 @@ def test_the_chain_stays_whole_while_people_write_and_the_worker_seals(data):
 
     def work() -> None:
         try:
-            while not done.is_set():
+            while not done.wait(0.005):
                 seal_all()
         finally:
             connection.close()

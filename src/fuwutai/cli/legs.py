@@ -118,7 +118,7 @@ def _postgres() -> Leg:
             continue
         if row and row[0]:
             own = url.rpartition("/")[0] + f"/fuwutai_{os.getpid()}"  # the runner prefixes it with test_
-            return _pytest("postgresql", "not browser and not redis", {"FUWUTAI_DATABASE_URL": own})
+            return _pytest("postgresql", "not browser and not redis and not processes", {"FUWUTAI_DATABASE_URL": own})
         why = f"the user of {url} may not create a database"
     return _pytest("postgresql", "", absent=why)
 

@@ -1,10 +1,17 @@
-"""Pages for what went wrong before a view was reached."""
+"""Pages for what went wrong before a view was reached, or inside it."""
 
-from django.http import HttpRequest, HttpResponseBase
+import logging
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.kernel.errors import DomainError, NotFound
-from fuwutai.kernel.http import refusal
+from fuwutai.kernel.http import problem, refusal, wants_json
+
+log = logging.getLogger(__name__)
+
+BARE = "服务出现故障，请稍后重试。 Something went wrong on our side. Please try again in a moment."
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponseBase:
@@ -14,10 +21,28 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponseBase:
         code="csrf",
     )
     error.http_status = 403
-    return refusal(request, error, "portal/refusal.html")
+    return refusal(request, error, _template(request))
 
 
 def page_missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
     """Tell the reader that there is no such page."""
+    return refusal(request, NotFound(), _template(request))
+
+
+def server_failed(request: HttpRequest) -> HttpResponseBase:
+    """Say that we failed, without asking anything of database, session or language: they may be what failed."""
+    if wants_json(request):
+        error = DomainError(BARE, code="internal")
+        error.http_status = 500
+        return problem(error)
+    try:
+        text = render_to_string("desk/failed.html")
+    except Exception:
+        log.exception("the page that says so failed as well")
+        return HttpResponse(BARE, status=500, content_type="text/plain; charset=utf-8")
+    return HttpResponse(text, status=500)
+
+
+def _template(request: HttpRequest) -> str:
     at_desk = request.path.startswith("/desk/") and getattr(request, "staff", None) is not None
-    return refusal(request, NotFound(), "desk/refusal.html" if at_desk else "portal/refusal.html")
+    return "desk/refusal.html" if at_desk else "portal/refusal.html"

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Generic, ParamSpec, TypeVar, cast, overload
+from typing import Any, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
 from django.db import transaction
 from django.db.models import Model
@@ -19,7 +19,7 @@ from django.db.models import Model
 from fuwutai.kernel import clock, idempotency, journal, push
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.events import Event
-from fuwutai.kernel.reactions import Recorded, reactions_to
+from fuwutai.kernel.reactions import Reaction, Recorded, reactions_to
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,6 +31,7 @@ MAX_EVENTS = 2_000
 @dataclass(slots=True)
 class _Run:
     command: str
+    failed: str = ""
     pending: deque[journal.Emitted] = field(default_factory=deque)
     emitted: list[journal.Emitted] = field(default_factory=list)
     actors: list[tuple[Actor, str]] = field(default_factory=list)
@@ -41,8 +42,16 @@ class _Run:
         self.actors.append((actor, command_name))
         try:
             yield
+        except BaseException:
+            self.failed = command_name
+            raise
         finally:
             self.actors.pop()
+
+    def refuse_half_work(self) -> None:
+        """Raise when a command failed inside this one, which then went on: what it had written would stay."""
+        if self.failed:
+            raise RuntimeError(f"{self.command} swallowed the failure of {self.failed}; let it pass, or check first")
 
 
 _running: ContextVar[_Run | None] = ContextVar("running_command", default=None)
@@ -80,6 +89,7 @@ class Command(Generic[P, R]):
         with transaction.atomic(), _as_running(run), clock.stopped_at(clock.now()):
             result = self._join(run, *args, **kwargs)
             _react_in_transaction(run)
+            run.refuse_half_work()
             push.announce_on_commit(journal.write(run.emitted))
         return result
 
@@ -118,26 +128,44 @@ def _as_running(run: _Run) -> Iterator[None]:
 
 def _react_in_transaction(run: _Run) -> None:
     while run.pending:
-        emitted = run.pending.popleft()
-        run.emitted.append(emitted)
-        for reaction in reactions_to(emitted.event.code, "in_transaction"):
-            app = reaction.name.partition(".")[0]
-            with clock.stopped_at(emitted.at), run.acting(Actor.system(app), reaction.name):
-                reaction.handler(Recorded(event=emitted.event, at=emitted.at, actor=emitted.actor))
+        together: dict[str, tuple[Reaction, list[Recorded]]] = {}
+        while run.pending:
+            emitted = run.pending.popleft()
+            run.emitted.append(emitted)
+            recorded = Recorded(event=emitted.event, at=emitted.at, actor=emitted.actor)
+            for reaction in reactions_to(emitted.event.code, "in_transaction"):
+                if reaction.together:
+                    together.setdefault(reaction.name, (reaction, []))[1].append(recorded)
+                else:
+                    _react(run, reaction, [recorded])
+        for reaction, many in together.values():
+            _react(run, reaction, many)
+
+
+def _react(run: _Run, reaction: Reaction, many: list[Recorded]) -> None:
+    app = reaction.name.partition(".")[0]
+    with clock.stopped_at(many[-1].at), run.acting(Actor.system(app), reaction.name):
+        reaction.handle(many)
+
+
+class _Register(Protocol):
+    def __call__(self, function: Callable[P, R]) -> Command[P, R]: ...
 
 
 @overload
 def command(function: Callable[P, R]) -> Command[P, R]: ...
 @overload
+def command(*, statements: int | None = None) -> _Register: ...
+@overload
 def command(
-    *, statements: int | None = None, replay: Callable[[Actor, int], R] | None = None
+    *, replay: Callable[[Actor, int], R], statements: int | None = None
 ) -> Callable[[Callable[P, R]], Command[P, R]]: ...
 def command(
     function: Callable[P, R] | None = None,
     *,
     statements: int | None = None,
     replay: Callable[[Actor, int], R] | None = None,
-) -> Command[P, R] | Callable[[Callable[P, R]], Command[P, R]]:
+) -> Command[P, R] | Callable[[Callable[P, R]], Command[P, R]] | _Register:
     """Register a write. `statements` is its budget of SQL statements; `replay` finds its result again by
     id for an actor who repeats a request, and raises NotFound where the actor may not see it any more."""
 

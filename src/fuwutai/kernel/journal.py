@@ -1,10 +1,14 @@
 """The append-only journal: written by the command wrapper alone, read by everything that derives figures."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
+from django.db import connection
 from django.db.models import Max, Q, QuerySet
 
 from fuwutai.kernel.actors import Actor
@@ -24,7 +28,10 @@ class Emitted:
 
 
 def write(emitted: Sequence[Emitted]) -> list[JournalEntry]:
-    """Write the events of one command and promise their after-commit reactions, in at most three statements."""
+    """Write the events of one command and promise their after-commit reactions.
+
+    Cost: 1 statement, 2 more when a subject has a history already, 1 more for promised reactions.
+    """
     if not emitted:
         return []
     last = _last_sequences(emitted)
@@ -46,13 +53,30 @@ def _last_sequences(emitted: Sequence[Emitted]) -> dict[tuple[str, int], int]:
     subjects = {(one.event.subject, one.event.subject_id) for one in emitted}
     started = {(one.event.subject, one.event.subject_id) for one in emitted if one.event.starts}
     last = dict.fromkeys(subjects, 0)
-    if known := subjects - started:
+    if known := sorted(subjects - started):
+        _wait_for_other_writers(known)
         wanted = Q()
-        for subject, subject_id in known:
-            wanted |= Q(subject=subject, subject_id=subject_id)
+        for subject, many in groupby(known, key=itemgetter(0)):
+            wanted |= Q(subject=subject, subject_id__in=[subject_id for _subject, subject_id in many])
         found = JournalEntry.objects.filter(wanted).values_list("subject", "subject_id").annotate(Max("subject_seq"))
         last.update({(subject, subject_id): seq for subject, subject_id, seq in found})
     return last
+
+
+def _wait_for_other_writers(subjects: Sequence[tuple[str, int]]) -> None:
+    """Let one transaction at a time write about a subject, so that its sequence has neither gap nor repetition.
+
+    SQLite has one writer anyway. Sorted, so that two writers about the same subjects never wait for each other.
+    """
+    if connection.vendor == "postgresql":
+        keys = sorted(_lock_key(subject, subject_id) for subject, subject_id in subjects)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
+
+
+def _lock_key(subject: str, subject_id: int) -> int:
+    digest = hashlib.blake2b(f"{subject}:{subject_id}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def _entry(one: Emitted, last: dict[tuple[str, int], int], recorded_at: datetime) -> JournalEntry:

@@ -89,7 +89,7 @@ def _handler(row: OutboxRow):  # type: ignore[no-untyped-def]
     entry = JournalEntry.objects.get(pk=row.entry_id)
     if (reaction := reaction_named(row.name, entry.code)) is None:
         raise UnknownWork(row.name)
-    return lambda: reaction.handler(journal.recorded(entry)), reaction.external
+    return lambda: reaction.handle([journal.recorded(entry)]), reaction.external
 
 
 def _finish(row: OutboxRow) -> None:

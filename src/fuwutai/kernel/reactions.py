@@ -1,9 +1,9 @@
 """Who reacts to what: in the same transaction, or after commit through the outbox."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, cast
 
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.events import Event
@@ -25,18 +25,33 @@ class Recorded:
 
 
 Handler = Callable[[Recorded], None]
+HandlerOfAll = Callable[[Sequence[Recorded]], None]
 HandlerType = TypeVar("HandlerType", bound=Handler)
+HandlerOfAllType = TypeVar("HandlerOfAllType", bound=HandlerOfAll)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reaction:
-    """One handler of one event code. `external`: it talks to the network, so it runs outside a transaction."""
+    """One handler of one event code.
+
+    `external`: it talks to the network, so it runs outside a transaction. `together`: it takes all its events of
+    one command at once.
+    """
 
     name: str
     event_code: str
     when: When
-    handler: Handler
+    handler: Handler | HandlerOfAll
     external: bool = False
+    together: bool = False
+
+    def handle(self, recorded: Sequence[Recorded]) -> None:
+        """Call the handler with what it expects: each event alone, or all together."""
+        if self.together:
+            cast(HandlerOfAll, self.handler)(recorded)
+            return
+        for one in recorded:
+            cast(Handler, self.handler)(one)
 
 
 _by_code: dict[str, list[Reaction]] = {}
@@ -48,19 +63,41 @@ def react_to(
     """Register a handler for events, by class or by code; its name is `<app>.<function>`."""
 
     def register(handler: HandlerType) -> HandlerType:
-        app = handler.__module__.split(".")[-2]
         for one in events:
-            code = one if isinstance(one, str) else one.code
-            reaction = Reaction(
-                name=f"{app}.{handler.__name__}", event_code=code, when=when, handler=handler, external=external
-            )
-            known = _by_code.setdefault(code, [])
-            if any(other.name == reaction.name for other in known):
-                raise TypeError(f"reaction {reaction.name} to {code} is registered twice")
-            known.append(reaction)
+            _register(Reaction(name=_name(handler), event_code=_code(one), when=when, handler=handler, external=external))
         return handler
 
     return register
+
+
+def react_to_all(*events: type[Event] | str) -> Callable[[HandlerOfAllType], HandlerOfAllType]:
+    """Register a handler that gets all these events of one command at once, in order, in its transaction."""
+
+    def register(handler: HandlerOfAllType) -> HandlerOfAllType:
+        for one in events:
+            _register(
+                Reaction(
+                    name=_name(handler), event_code=_code(one), when="in_transaction", handler=handler, together=True
+                )
+            )
+        return handler
+
+    return register
+
+
+def _register(reaction: Reaction) -> None:
+    known = _by_code.setdefault(reaction.event_code, [])
+    if any(other.name == reaction.name for other in known):
+        raise TypeError(f"reaction {reaction.name} to {reaction.event_code} is registered twice")
+    known.append(reaction)
+
+
+def _name(handler: Callable[..., None]) -> str:
+    return f"{handler.__module__.split('.')[-2]}.{handler.__name__}"
+
+
+def _code(one: type[Event] | str) -> str:
+    return one if isinstance(one, str) else one.code
 
 
 def reactions_to(code: str, when: When) -> list[Reaction]:

@@ -3,8 +3,10 @@
 import ipaddress
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from fuwutai.kernel import rate_limit
+from fuwutai.kernel.errors import TooMany
 
 # Whole villages share one address behind a mobile operator, so these leave room for many honest senders.
 SUBMISSIONS = "30/hour"
@@ -15,7 +17,13 @@ TRACKING_TRIES_PER_NUMBER = "10/10 minute"
 
 def count(allowance: str, what: str, who: str) -> None:
     """Count one attempt. Raises: TooMany when the allowance is used up."""
-    rate_limit.spend(allowance, "portal", what, who)
+    try:
+        rate_limit.spend(allowance, "portal", what, who)
+    except TooMany as problem:
+        raise TooMany(
+            _("A great many attempts came from your network in a short time. Please try again later, or call us."),
+            **problem.facts,
+        ) from None
 
 
 def sender_of(request: HttpRequest) -> str:

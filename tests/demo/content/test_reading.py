@@ -51,7 +51,7 @@ def test_a_centre_has_its_teams_its_people_sixty_customers_and_seventy_scripts(
     scenario: Scenario,
 ) -> None:
     assert len(scenario.teams) == 4
-    assert len(scenario.staff) == 14
+    assert len(scenario.staff) == 15
     assert len(scenario.customers) == 60
     assert len(scenario.scripts) >= 70
 

@@ -148,7 +148,8 @@ def _faults_of_people(scenario: Scenario) -> Iterator[str]:
     for person in scenario.staff:
         if person.role not in ROLES:
             yield f"staff “{person.username}”: the role “{person.role}” does not exist."
-        if not person.teams or not set(person.teams) <= codes:
+        teamless = person.role in IN_EVERY_TEAM and not person.teams
+        if teamless or not set(person.teams) <= codes:
             yield f"staff “{person.username}”: every team must be one of {', '.join(sorted(codes))}."
         if not re.fullmatch(r"[a-z][a-z0-9_.-]*", person.username):
             yield f"staff “{person.username}”: a username is lower-case ASCII."

@@ -108,7 +108,7 @@ def clock_chip(
     """Return a clock as a chip, with its explanation behind it when `details` are given.
 
     `state`: green amber red paused met late; any other shows nothing. `details`: (term, text) pairs.
-    `text` replaces the countdown. `used_percent` draws the ring. `align`: "end" at the right edge of the page.
+    `text` replaces the countdown. `used_percent` draws the ring. `align`: "end" at the page's right edge.
     With details it is a block: never inside a <p>.
     """
     if state not in tones.CLOCK_ICON:

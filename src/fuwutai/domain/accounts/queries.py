@@ -91,6 +91,11 @@ def staff_names(ids: set[int]) -> dict[int, str]:
     return dict(Staff.objects.filter(pk__in=ids).values_list("pk", "display_name"))
 
 
+def staff_id_named(username: str) -> int | None:
+    """Return whose user name this is, or None. Cost: 1 statement."""
+    return Staff.objects.filter(username=username.strip().lower()).values_list("pk", flat=True).first()
+
+
 def own_sessions(actor: Actor) -> QuerySet[StaffSession]:
     """Return the browsers in which the actor is signed in, newest first."""
     return StaffSession.objects.filter(staff_id=actor.id, ended_at=None).order_by("-seen_at", "-id")

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from fuwutai.domain.cases.choices import CLOSED, PORTAL
 from fuwutai.domain.cases.commands import confirm_case, write_as_customer
@@ -36,9 +35,11 @@ def case_progress(request: PortalRequest, number: str) -> HttpResponse:
     return render(request, "portal/_progress.html", progress_facts(request, case))
 
 
-@portal_page(statements=16, methods=("POST",))
+@portal_page(statements=16, methods=("GET", "POST"))
 def case_write(request: PortalRequest, number: str) -> HttpResponse:
     """Add the customer's words. Where the browser was forgotten meanwhile, they wait until it has proved itself."""
+    if request.method != "POST":
+        return see_other(reverse("portal:case", args=[number]))
     form = WriteForm(request.POST)
     case = case_by_number(request.actor, number)
     if case is None:
@@ -51,15 +52,18 @@ def case_write(request: PortalRequest, number: str) -> HttpResponse:
             actor=_customer(case), case_id=case.pk, body=form.cleaned_data["body"], channel=PORTAL
         )
     except DomainError as problem:
-        return _refused(request, case, form, problem)
+        form.refuse(problem)
+        return case_answer(request, case, form, status=problem.http_status)
     if message.case_id != case.pk:
         grant_case(request, message.case_id)
     return see_other(reverse("portal:case", args=[message.case.number]) + "?sent=1")
 
 
-@portal_page(statements=12, methods=("POST",))
+@portal_page(statements=16, methods=("GET", "POST"))
 def case_confirm(request: PortalRequest, number: str) -> HttpResponse:
     """Close the case because its customer says that it is solved; pressed twice, it stays so."""
+    if request.method != "POST":
+        return see_other(reverse("portal:case", args=[number]))
     case = case_by_number(request.actor, number)
     if case is None:
         return _ask_for_proof(number)
@@ -75,15 +79,6 @@ def case_confirm(request: PortalRequest, number: str) -> HttpResponse:
 def _customer(case: Any) -> Actor:
     """Return the customer of a case that this browser was granted."""
     return Actor.customer(case.customer_id, frozenset({case.pk}))
-
-
-def _refused(request: PortalRequest, case: Any, form: WriteForm, problem: DomainError) -> HttpResponse:
-    if problem.code == "idempotency_key_reused":
-        form.renew_token()
-        form.add_error(None, _("You have sent this form before, with other words. If this is a new message, send it once more."))
-    else:
-        form.refuse(problem)
-    return case_answer(request, case, form, status=problem.http_status)
 
 
 def _ask_for_proof(number: str) -> HttpResponse:

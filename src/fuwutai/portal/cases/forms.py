@@ -54,10 +54,14 @@ class OnceForm(PortalForm):
         given: str = self.cleaned_data["token"]
         return given if _TOKEN.fullmatch(given) else new_token()
 
-    def renew_token(self) -> None:
-        """Let the next sending be a new one."""
+    def refuse(self, problem: DomainError) -> None:
+        """Show a refusal; other words under a used token may be sent once more, as a new matter."""
+        if problem.code != "idempotency_key_reused":
+            return super().refuse(problem)
         self.data = self.data.copy()
         self.data["token"] = new_token()
+        again = _("You have sent this form before, with other words. If this is something new, send it once more.")
+        return self.add_error(None, again)
 
 
 class SubmitForm(OnceForm):
@@ -87,15 +91,13 @@ class SubmitForm(OnceForm):
     leave_empty = forms.CharField(required=False)
     """Out of sight: only a machine that fills in everything fills this in."""
 
-    def clean_leave_empty(self) -> str:
+    def clean(self) -> dict[str, Any]:
         """Refuse a machine, kindly enough for a person whose browser filled in too much."""
-        if self.cleaned_data["leave_empty"]:
-            self.data = self.data.copy()
-            self.data["leave_empty"] = ""
+        if self.cleaned_data.get("leave_empty"):
             raise forms.ValidationError(
                 _("This looked as if a machine had sent it, so nothing was stored. If you are a person, send it once more.")
             )
-        return ""
+        return self.cleaned_data
 
     def matter(self) -> dict[str, str]:
         """Return what the customer said, by the names of the command's arguments."""

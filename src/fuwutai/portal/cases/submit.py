@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from fuwutai.domain.cases.choices import PORTAL
 from fuwutai.domain.cases.commands import open_case
@@ -29,24 +28,10 @@ def case_submit(request: HttpRequest) -> HttpResponse:
         # Nobody in particular: who this browser was a minute ago must not make a repeated sending a new one.
         case = open_case.once(form.cleaned_data["token"])(actor=Actor.customer(), channel=PORTAL, **form.matter())
     except DomainError as problem:
-        return _refused(request, form, problem)
+        form.refuse(problem)
+        return _form(request, form, problem.http_status)
     grant_case(request, case.pk)
     return see_other(reverse("portal:case", args=[case.number]) + "?sent=1")
-
-
-def _refused(request: HttpRequest, form: SubmitForm, problem: DomainError) -> HttpResponse:
-    if problem.code == "idempotency_key_reused":
-        form.renew_token()
-        form.add_error(
-            None,
-            _("You have sent this form before, with other words. If this is a new matter, send it once more."),
-        )
-    else:
-        form.refuse(problem)
-    answer = _form(request, form, problem.http_status)
-    if seconds := problem.facts.get("retry_after_seconds"):
-        answer["Retry-After"] = str(seconds)
-    return answer
 
 
 def _form(request: HttpRequest, form: SubmitForm, status: int = 200) -> HttpResponse:

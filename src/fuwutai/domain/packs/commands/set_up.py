@@ -1,28 +1,20 @@
-"""Set up a centre whole: calendars, name, first team, first person, figures of the shipped pack."""
+"""Set up a centre from nothing."""
 
-from fuwutai.domain.accounts.choices import ADMINISTRATOR
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.utils.translation import gettext_lazy as _
+
 from fuwutai.domain.accounts.commands import create_staff, create_team, set_up_centre
-from fuwutai.domain.accounts.models import Staff
-from fuwutai.domain.calendars.commands import create_calendar, seed_chinese_calendar
+from fuwutai.domain.accounts.queries import staff_exists
+from fuwutai.domain.packs.commands.calendars import CODES, prepare_calendars
 from fuwutai.domain.packs.commands.load import load_pack
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command
+from fuwutai.kernel.errors import Conflict, Invalid, Text
 
-OFFICE_HOURS = {weekday: [(9 * 60, 18 * 60)] for weekday in range(5)}
-ROUND_THE_CLOCK = {weekday: [(0, 24 * 60)] for weekday in range(7)}
-
-CALENDAR_CHOICES = ("cn", "office", "always")
-"""What the first administrator may choose from; all three exist afterwards."""
-
-
-@command
-def prepare_calendars(*, actor: Actor, language: str, time_zone: str) -> None:
-    """Create the calendars that every centre has: Chinese working days, office hours, round the clock."""
-    chinese = language == "zh-hans"
-    seed_chinese_calendar(actor=actor, language="zh" if chinese else "en")
-    office, always = ("周一至周五 9:00–18:00", "全天候") if chinese else ("Mon–Fri 9:00–18:00", "Round the clock")
-    create_calendar(actor=actor, code="office", name=office, time_zone=time_zone, hours=OFFICE_HOURS)
-    create_calendar(actor=actor, code="always", name=always, time_zone=time_zone, hours=ROUND_THE_CLOCK)
+PACK = "service_centre"
+FIRST_TEAM = "first"
 
 
 @command
@@ -32,25 +24,50 @@ def set_up_centre_with_first_person(
     name: str,
     language: str,
     time_zone: str,
-    calendar_code: str,
+    calendar: str,
     team_name: str,
     display_name: str,
     username: str,
     password: str,
-) -> Staff:
-    """Return the first administrator of a new centre that can accept cases at once.
+    hotline: str = "",
+) -> int:
+    """Make a working centre out of an empty database and return the id of its first administrator.
 
-    Raises: Conflict when the centre exists, Invalid naming the wrong fields; then nothing was created.
+    The centre gets calendars, the rules of the service-centre pack and a team, of which the administrator is one.
+    Emits: what the commands it is made of emit. Raises: Refused, Conflict once somebody can sign in, Invalid naming
+    every wrong field at once.
     """
-    set_up_centre(actor=actor, name=name, language=language, time_zone=time_zone, calendar_code=calendar_code)
-    prepare_calendars(actor=actor, language=language, time_zone=time_zone)
-    team = create_team(actor=actor, code="first", name=team_name)
-    load_pack(actor=actor, code="service_centre")
-    return create_staff(
-        actor=actor,
-        username=username,
-        display_name=display_name,
-        role=ADMINISTRATOR,
-        password=password,
-        team_ids=(team.pk,),
-    )
+    if staff_exists():
+        raise Conflict(_("This centre has already been set up. Sign in to change it."), code="already_set_up")
+    wrong: dict[str, Text] = {}
+    if calendar not in CODES:
+        wrong["calendar"] = _("Choose one of the calendars offered.")
+    with _noted(wrong):
+        set_up_centre(
+            actor=actor, name=name, language=language, time_zone=time_zone, calendar_code=calendar, hotline=hotline
+        )
+    team_ids: tuple[int, ...] = ()
+    if team_name.strip():
+        team_ids = (create_team(actor=actor, code=FIRST_TEAM, name=team_name).pk,)
+    else:
+        wrong["team_name"] = _("Give the first team a name.")
+    person_id = 0
+    with _noted(wrong):
+        person_id = create_staff(
+            actor=actor, username=username, display_name=display_name, role="administrator", password=password,
+            team_ids=team_ids,
+        ).pk  # fmt: skip
+    if wrong:
+        raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
+    prepare_calendars(actor=actor, time_zone=time_zone, language=language)
+    load_pack(actor=actor, code=PACK)
+    return person_id
+
+
+@contextmanager
+def _noted(wrong: dict[str, Text]) -> Iterator[None]:
+    """Gather the wrong fields of one step, so that the reader mends all at once; the command rolls back anyway."""
+    try:
+        yield
+    except Invalid as problem:
+        wrong |= problem.fields

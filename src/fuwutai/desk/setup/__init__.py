@@ -1,0 +1,1 @@
+"""The page that makes the first administrator of an empty centre."""

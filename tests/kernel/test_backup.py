@@ -1,0 +1,413 @@
+import gzip
+import io
+import shutil
+import sqlite3
+import tarfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pyrage
+import pytest
+from django.db import connection
+
+from fuwutai.kernel import backup, database_copy, keyring, sealed_archive
+from fuwutai.kernel.backup import BackupFailed, BackupRefused, backup_key_file, restore_backup, write_backup
+from fuwutai.kernel.database_copy import DatabaseCopyError
+from fuwutai.kernel.sealed_archive import ArchiveError, Lock
+
+PASSPHRASE = "三只 tigers 跳舞"
+
+
+class Keepsake:
+    """One word in a table of its own, by which a test recognises a state of the database."""
+
+    def put(self, word: str) -> None:
+        self._run("DROP TABLE IF EXISTS keepsake", "CREATE TABLE keepsake (word text)")
+        self._run(f"INSERT INTO keepsake VALUES ('{word}')")  # noqa: S608, our own word
+
+    def word(self) -> str:
+        return self._run("SELECT word FROM keepsake")[0][0]
+
+    def _run(self, *statements: str) -> Any:
+        rows = None
+        if connection.vendor == "sqlite":
+            with closing(sqlite3.connect(str(connection.settings_dict["NAME"]))) as database, database:
+                for statement in statements:
+                    rows = database.execute(statement).fetchall()
+            return rows
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+            return cursor.fetchall() if cursor.description else None
+
+
+class Place(Keepsake):
+    """A data directory with its database."""
+
+    def __init__(self, path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._settings, self._monkeypatch = settings, monkeypatch
+        self.path = path
+        self.enter(path)
+
+    def enter(self, path: Path) -> None:
+        """Make this the data directory of the process; PostgreSQL's database stays the same one."""
+        self.path = path
+        path.mkdir(exist_ok=True)
+        self._settings.FUWUTAI_DATA = path
+        keyring.forget_ring()
+        if connection.vendor == "sqlite":
+            self._monkeypatch.setitem(connection.settings_dict, "NAME", str(path / "fuwutai.sqlite3"))
+
+    def empty_database(self) -> None:
+        if connection.vendor == "sqlite":
+            Path(str(connection.settings_dict["NAME"])).unlink(missing_ok=True)
+        else:
+            self._run("DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+
+    def fill(self, word: str) -> None:
+        self.put(word)
+        keyring.ring()
+        (self.path / "files" / "2026").mkdir(parents=True, exist_ok=True)
+        (self.path / "files" / "2026" / "发票 1.pdf").write_bytes(word.encode() * 50_000)
+        (self.path / "audit.head").write_text(word)
+        (self.path / "up.json").write_text("{}")
+
+    def state(self) -> dict[str, Any]:
+        """Return what a refusal must leave as it is."""
+        files = [path for path in self.path.rglob("*") if path.is_file() and path.suffix not in (".sqlite3", ".lock")]
+        return {"word": self.word(), **{str(path): path.read_bytes() for path in files}}
+
+
+@pytest.fixture
+def place(tmp_path, settings, monkeypatch, request) -> Iterator[Place]:
+    if connection.vendor == "postgresql":
+        request.getfixturevalue("transactional_db")
+    yield Place(tmp_path / "data", settings, monkeypatch)
+    keyring.forget_ring()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS keepsake")
+            cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before_restore_%'")
+            for (schema,) in cursor.fetchall():
+                cursor.execute(f'DROP SCHEMA "{schema}" CASCADE')
+
+
+@pytest.fixture
+def file(tmp_path) -> Path:
+    return tmp_path / "centre.backup"
+
+
+def passphrase_lock(passphrase: str = PASSPHRASE) -> Lock:
+    return Lock(passphrase, Path("unused"))
+
+
+def members(file: Path, lock: Lock) -> dict[str, bytes]:
+    with sealed_archive.reading(file, lock) as archive:
+        return {entry.name: archive.extractfile(entry).read() for entry in archive}
+
+
+@pytest.mark.parametrize("passphrase", [PASSPHRASE, None])
+def test_everything_comes_back_in_an_empty_place(place, file, passphrase):
+    place.fill("first")
+    ring = keyring.ring()
+    done = write_backup(file, passphrase=passphrase)
+    assert (done.bytes, done.database, done.lock) == (
+        file.stat().st_size,
+        connection.vendor,
+        "passphrase" if passphrase else "key",
+    )
+    lock = Lock(passphrase, shutil.copy(backup_key_file(), file.with_name("kept.key")) if passphrase is None else Path())
+    place.enter(place.path.with_name("other"))
+    place.empty_database()
+    restored = restore_backup(file, lock)
+    assert (restored.aside, restored.schema_aside, restored.members) == ("", "", done.members)
+    assert place.word() == "first"
+    assert (place.path / "files/2026/发票 1.pdf").read_bytes() == b"first" * 50_000
+    assert (place.path / "audit.head").read_text() == "first"
+    assert keyring.ring().active == ring.active
+    assert (place.path / "keys" / "keyring.json").stat().st_mode & 0o777 == 0o600
+    assert not (place.path / "up.json").exists()
+    assert {path.name for path in place.path.iterdir()} <= {"files", "keys", "audit.head", "fuwutai.sqlite3"}
+
+
+def test_the_file_is_closed_to_others_and_shows_nothing(place, file):
+    place.fill("geheim")
+    write_backup(file, passphrase=PASSPHRASE)
+    assert file.stat().st_mode & 0o777 == 0o600
+    content = file.read_bytes()
+    assert b"geheim" not in content
+    assert keyring.ring().session_secret.encode() not in content
+    assert [path.name for path in file.parent.iterdir() if path.is_file()] == [file.name]
+
+
+def test_a_backup_under_the_key_file_opens_with_any_age_and_tar(place, file):
+    place.fill("first")
+    write_backup(file)
+    identity = pyrage.x25519.Identity.from_str(backup_key_file().read_text().split()[-1])
+    plain = io.BytesIO()
+    with file.open("rb") as source:
+        pyrage.decrypt_io(source, plain, [identity])
+    with tarfile.open(fileobj=io.BytesIO(gzip.decompress(plain.getvalue()))) as archive:
+        names = archive.getnames()
+    assert {"manifest.json", "audit.head", "keys/keyring.json", "files/2026/发票 1.pdf"} < set(names)
+
+
+def test_the_key_file_is_made_once_and_only_its_owner_reads_it(place, tmp_path):
+    place.fill("first")
+    write_backup(tmp_path / "one")
+    key = backup_key_file().read_bytes()
+    write_backup(tmp_path / "two")
+    assert backup_key_file().read_bytes() == key
+    assert backup_key_file().stat().st_mode & 0o777 == 0o600
+
+
+def test_an_existing_file_is_never_overwritten(place, file):
+    place.fill("first")
+    file.write_text("yesterday's")
+    with pytest.raises(BackupRefused, match=r"centre\.backup"):
+        write_backup(file, passphrase=PASSPHRASE)
+    assert file.read_text() == "yesterday's"
+
+
+def test_what_is_written_while_the_backup_runs_does_no_harm(place, file, monkeypatch):
+    place.fill("first")
+    add = backup._add
+
+    def add_and_go_on(archive: Any, name: str, path: Path) -> str:
+        with (place.path / "files" / "2026" / "发票 1.pdf").open("ab") as grown:
+            grown.write(b"more")
+        return add(archive, name, path)
+
+    monkeypatch.setattr(backup, "_add", add_and_go_on)
+    write_backup(file, passphrase=PASSPHRASE)
+    assert members(file, passphrase_lock())["files/2026/发票 1.pdf"].startswith(b"first" * 50_000)
+
+
+def test_a_written_backup_that_reads_back_differently_is_removed(place, file, monkeypatch):
+    place.fill("first")
+    monkeypatch.setattr(backup, "_unpack", lambda archive, into: backup._Unpacked({}, ""))
+    with pytest.raises(BackupFailed):
+        write_backup(file, passphrase=PASSPHRASE)
+    assert [path for path in file.parent.iterdir() if path.is_file()] == []
+
+
+def test_a_disk_that_fills_up_says_so_and_leaves_no_half_file(place, file, monkeypatch):
+    place.fill("first")
+
+    def full(source: Any, _sink: Any, _recipients: Any) -> None:
+        source.read(1000)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pyrage, "encrypt_io", full)
+    (place.path / "files" / "large").write_bytes(bytes(range(256)) * 20_000)
+    with pytest.raises(OSError, match="No space left"):
+        write_backup(file, passphrase=PASSPHRASE)
+    assert [path for path in file.parent.iterdir() if path.is_file()] == []
+    assert not list(place.path.glob(".backup-*"))
+
+
+def test_a_place_in_use_is_refused_without_force(place, file):
+    place.fill("first")
+    write_backup(file, passphrase=PASSPHRASE)
+    place.fill("second")
+    before = place.state()
+    with pytest.raises(BackupRefused, match="--force"):
+        restore_backup(file, passphrase_lock())
+    assert place.state() == before
+
+
+def test_with_force_the_former_state_is_moved_aside(place, file):
+    place.fill("first")
+    write_backup(file, passphrase=PASSPHRASE)
+    place.fill("second")
+    restored = restore_backup(file, passphrase_lock(), force=True)
+    assert place.word() == "first"
+    aside = Path(restored.aside)
+    assert aside.parent == place.path
+    assert (aside / "audit.head").read_text() == "second"
+    assert (aside / "files" / "2026" / "发票 1.pdf").read_bytes() == b"second" * 50_000
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(aside / "fuwutai.sqlite3")) as old:
+            assert old.execute("SELECT word FROM keepsake").fetchone() == ("second",)
+    else:
+        assert place._run(f'SELECT word FROM "{restored.schema_aside}".keepsake') == [("second",)]  # noqa: S608
+
+
+def test_a_restored_place_can_be_backed_up_and_restored_again(place, tmp_path):
+    place.fill("first")
+    write_backup(tmp_path / "one", passphrase=PASSPHRASE)
+    restore_backup(tmp_path / "one", passphrase_lock(), force=True)
+    write_backup(tmp_path / "two", passphrase=PASSPHRASE)
+    place.put("lost")
+    place.enter(tmp_path / "third")
+    restore_backup(tmp_path / "two", passphrase_lock(), force=True)
+    assert place.word() == "first"
+
+
+def spoil_at(share: float) -> Callable[[bytes], bytes]:
+    def spoil(content: bytes) -> bytes:
+        at = int(len(content) * share)
+        return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        spoil_at(0.02),
+        spoil_at(0.5),
+        spoil_at(0.999),
+        lambda content: content[: len(content) // 2],
+        lambda content: content[:-1],
+        lambda content: content[:-70_000],
+        lambda content: content + b"x",
+        lambda content: content[:100],
+        lambda content: b"",
+        lambda content: b"PK" + content,
+    ],
+)
+@pytest.mark.parametrize("passphrase", [PASSPHRASE, None])
+def test_a_damaged_backup_is_refused_and_nothing_is_touched(place, file, passphrase, spoil):
+    place.fill("first")
+    (place.path / "files" / "large").write_bytes(keyring.ring().index_key * 10_000)
+    write_backup(file, passphrase=passphrase)
+    file.write_bytes(spoil(file.read_bytes()))
+    before = place.state()
+    with pytest.raises(ArchiveError, match=r"centre\.backup"):
+        restore_backup(file, Lock(passphrase, backup_key_file()), force=True)
+    assert place.state() == before
+    assert not list(place.path.glob(".restore-*"))
+
+
+def test_a_wrong_passphrase_is_refused_and_nothing_is_touched(place, file):
+    place.fill("first")
+    write_backup(file, passphrase=PASSPHRASE)
+    before = place.state()
+    for lock in (passphrase_lock("guess"), passphrase_lock(PASSPHRASE.upper()), Lock(None, backup_key_file())):
+        with pytest.raises(ArchiveError, match="centre"):
+            restore_backup(file, lock, force=True)
+    assert place.state() == before
+
+
+def test_a_wrong_missing_or_broken_key_file_is_refused_and_nothing_is_touched(place, file, tmp_path):
+    place.fill("first")
+    write_backup(file)
+    other = tmp_path / "other.key"
+    other.write_text(str(pyrage.x25519.Identity.generate()))
+    (tmp_path / "broken.key").write_text("AGE-SECRET-KEY-1BROKEN")
+    (tmp_path / "empty.key").write_text("")
+    before = place.state()
+    for key_file in (other, tmp_path / "broken.key", tmp_path / "empty.key", tmp_path / "none.key", tmp_path):
+        with pytest.raises(ArchiveError, match="key"):
+            restore_backup(file, Lock(None, key_file), force=True)
+    assert place.state() == before
+
+
+@pytest.mark.parametrize("name", ["../evil", "keys/../../evil", "/etc/evil", "evil", "keys", "static/evil.js"])
+def test_a_foreign_name_in_the_archive_is_refused(place, file, name):
+    place.fill("first")
+    before = place.state()
+    with sealed_archive.writing(file, passphrase_lock()) as archive:
+        archive.addfile(tarfile.TarInfo(name), io.BytesIO())
+    with pytest.raises(BackupRefused, match="which no backup does"):
+        restore_backup(file, passphrase_lock(), force=True)
+    assert place.state() == before
+
+
+def test_links_in_the_archive_are_refused(place, file):
+    link = tarfile.TarInfo("keys/keyring.json")
+    link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    with sealed_archive.writing(file, passphrase_lock()) as archive:
+        archive.addfile(link)
+    with pytest.raises(BackupRefused):
+        restore_backup(file, passphrase_lock(), force=True)
+
+
+@pytest.mark.parametrize("manifest", [None, b"{}", b"[]", b'{"format": 2, "version": "9", "sha256": {}}'])
+def test_an_archive_without_a_true_list_is_refused(place, file, manifest):
+    with sealed_archive.writing(file, passphrase_lock()) as archive:
+        if manifest is not None:
+            entry = tarfile.TarInfo("manifest.json")
+            entry.size = len(manifest)
+            archive.addfile(entry, io.BytesIO(manifest))
+    with pytest.raises(BackupRefused, match="list"):
+        restore_backup(file, passphrase_lock(), force=True)
+
+
+def test_a_backup_of_the_other_kind_of_database_is_refused(place, file, monkeypatch):
+    place.fill("first")
+    write_backup(file, passphrase=PASSPHRASE)
+    before = place.state()
+    monkeypatch.setattr(database_copy, "copy_name", lambda: "database.other")
+    with pytest.raises(BackupRefused, match="FUWUTAI_DATABASE_URL"):
+        restore_backup(file, passphrase_lock(), force=True)
+    assert place.state() == before
+
+
+@pytest.mark.parametrize("failing_move", range(1, 7))
+def test_an_error_while_putting_in_place_moves_everything_back(place, file, monkeypatch, failing_move):
+    place.fill("first")
+    write_backup(file, passphrase=PASSPHRASE)
+    place.fill("second")
+    before = place.state()
+    move, moved = shutil.move, 0
+
+    def move_or_fail(here: Path, there: Path) -> None:
+        nonlocal moved
+        moved += 1
+        if moved == failing_move:
+            raise OSError("the disk went away")
+        move(here, there)
+
+    monkeypatch.setattr(shutil, "move", move_or_fail)
+    with pytest.raises(OSError, match="went away"):
+        restore_backup(file, passphrase_lock(), force=True)
+    assert place.state() == before
+    assert not list(place.path.glob("before-restore-*"))
+
+
+def test_a_database_that_refuses_the_copy_keeps_what_it_had(place, file, monkeypatch):
+    place.fill("first")
+    write_backup(file, passphrase=PASSPHRASE)
+    place.fill("second")
+    before = place.state()
+
+    def refuse(_path: Path) -> str:
+        raise DatabaseCopyError("refused")
+
+    if connection.vendor == "sqlite":
+        monkeypatch.setattr(database_copy, "check_copy", refuse)
+    else:
+        run = database_copy._run
+        monkeypatch.setattr(database_copy, "_run", lambda *words, **more: run(*words, "--no-such-option", **more))
+    with pytest.raises(DatabaseCopyError):
+        restore_backup(file, passphrase_lock(), force=True)
+    assert place.state() == before
+
+
+def test_a_copy_that_is_no_database_is_noticed(place, tmp_path):
+    junk = tmp_path / database_copy.copy_name()
+    junk.write_bytes(b"not a database at all" * 1000)
+    with pytest.raises(DatabaseCopyError):
+        database_copy.check_copy(junk)
+
+
+def test_missing_client_tools_of_postgresql_are_named(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(DatabaseCopyError, match="postgresql-client"):
+        database_copy._run("pg_dump")
+
+
+def test_nothing_to_back_up_is_said(place, file):
+    place.empty_database()
+    if connection.vendor == "sqlite":
+        with pytest.raises(DatabaseCopyError, match=r"fuwutai\.sqlite3"):
+            write_backup(file, passphrase=PASSPHRASE)
+        assert not file.exists()
+        assert not Path(str(connection.settings_dict["NAME"])).exists()
+    else:
+        write_backup(file, passphrase=PASSPHRASE)
+        assert "database.pgdump" in members(file, passphrase_lock())
