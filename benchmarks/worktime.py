@@ -25,7 +25,9 @@ SCHEDULES = {
 }
 
 
-def microseconds(answer: Callable[[datetime, int], object], moments: list[datetime], amounts: list[int]) -> float:
+def microseconds(
+    answer: Callable[[datetime, int], object], moments: list[datetime], amounts: list[int]
+) -> float:
     """Return the time of one answer in the best of several rounds."""
     best = float("inf")
     for _ in range(ROUNDS):
@@ -49,7 +51,9 @@ def measured(schedule: Schedule) -> dict[str, float]:
     return {
         "first_answer_ms": round(cold * 1e3, 2),
         "add_working_seconds_us": microseconds(work.add_working_seconds, moments, amounts),
-        "subtract_working_seconds_us": microseconds(lambda at, n: work.add_working_seconds(at, -n), moments, amounts),
+        "subtract_working_seconds_us": microseconds(
+            lambda at, n: work.add_working_seconds(at, -n), moments, amounts
+        ),
         "working_seconds_between_us": microseconds(
             lambda at, n: work.working_seconds_between(at, at + timedelta(seconds=n)), moments, amounts
         ),

@@ -21,6 +21,7 @@ class Running:
 
     def __init__(self, data, environment, *more):
         self.data = data
+        (data / "up.json").unlink(missing_ok=True)  # left by a start that was killed
         command = [sys.executable, "-m", "fuwutai", "up", "--data", str(data), "--port", "0", *more]
         self.errors = (data.parent / f"{data.name}.err").open("w+")
         self.process = subprocess.Popen(

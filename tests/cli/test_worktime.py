@@ -11,7 +11,9 @@ import pytest
 from fuwutai.cli import worktime
 
 SHARED_CASES = Path(__file__).resolve().parents[3] / "shared" / "data" / "business_hours" / "cases.json"
-needs_shared_cases = pytest.mark.skipif(not SHARED_CASES.exists(), reason="reference data is not beside this copy")
+needs_shared_cases = pytest.mark.skipif(
+    not SHARED_CASES.exists(), reason="reference data is not beside this copy"
+)
 WEEK = {"time_zone": "Asia/Shanghai", "hours": {"mon": [["09:00", "12:00"], ["13:30", "17:30"]]}}
 MONDAY_NINE = "2026-03-02T09:00:00+08:00"
 
@@ -48,7 +50,11 @@ def question(op, given, **more):
         ("add_working_days", {"date": "2026-03-02", "days": 2}, "2026-03-16"),
         ("working_days_between", {"from": "2026-03-02", "to": "2026-03-16"}, 2),
         ("add_business_days_to_time", {"at": MONDAY_NINE, "days": -1}, "2026-02-23T01:00:00Z"),
-        ("periods_after", {"from": "2026-03-02T09:00:00Z", "count": 1}, [["2026-03-02T09:00:00Z", "2026-03-02T09:30:00Z"]]),
+        (
+            "periods_after",
+            {"from": "2026-03-02T09:00:00Z", "count": 1},
+            [["2026-03-02T09:00:00Z", "2026-03-02T09:30:00Z"]],
+        ),
         ("is_working_day", {"date": "2026-03-03"}, False),
     ],
 )
@@ -58,7 +64,14 @@ def test_each_operation_answers(ask, op, given, result):
 
 def test_answers_come_in_the_order_of_the_questions_and_other_keys_are_ignored(ask):
     questions = [
-        {"id": name, "op": "is_working_day", "schedule": WEEK, "input": {"date": "2026-03-02"}, "expected": 0, "note": "x"}
+        {
+            "id": name,
+            "op": "is_working_day",
+            "schedule": WEEK,
+            "input": {"date": "2026-03-02"},
+            "expected": 0,
+            "note": "x",
+        }
         for name in ("三", 1, None)
     ]
     code, answers, _ = ask(questions)
@@ -129,12 +142,15 @@ def test_a_missing_file_is_refused_in_one_sentence(capfd):
     assert worktime.run(argparse.Namespace(file="/nowhere/questions.json")) == 2
     printed = capfd.readouterr()
     assert printed.out == ""
-    assert printed.err == "fuwutai worktime: /nowhere/questions.json cannot be used: No such file or directory.\n"
+    assert (
+        printed.err
+        == "fuwutai worktime: /nowhere/questions.json cannot be used: No such file or directory.\n"
+    )
 
 
 def test_a_byte_order_mark_and_lone_surrogates_do_no_harm(ask):
-    content = b'\xef\xbb\xbf[{"id": "\\ud800", "op": "is_working_day", "calendar": "cn", "input": {"date": "2026-03-02"}}]'
-    assert ask(content)[1] == [{"id": "\ud800", "result": True}]
+    asked = b'{"id": "\\ud800", "op": "is_working_day", "calendar": "cn", "input": {"date": "2026-03-02"}}'
+    assert ask(b"\xef\xbb\xbf[" + asked + b"]")[1] == [{"id": "\ud800", "result": True}]
 
 
 def test_an_empty_list_gives_an_empty_list(ask):

@@ -76,7 +76,11 @@ class Place(Keepsake):
 
     def state(self) -> dict[str, Any]:
         """Return what a refusal must leave as it is."""
-        files = [path for path in self.path.rglob("*") if path.is_file() and path.suffix not in (".sqlite3", ".lock")]
+        files = [
+            path
+            for path in self.path.rglob("*")
+            if path.is_file() and path.suffix not in (".sqlite3", ".lock")
+        ]
         return {"word": self.word(), **{str(path): path.read_bytes() for path in files}}
 
 
@@ -99,8 +103,8 @@ def file(tmp_path) -> Path:
     return tmp_path / "centre.backup"
 
 
-def passphrase_lock(passphrase: str = PASSPHRASE) -> Lock:
-    return Lock(passphrase, Path("unused"))
+def key_lock() -> Lock:
+    return Lock(None, backup_key_file())
 
 
 def members(file: Path, lock: Lock) -> dict[str, bytes]:
@@ -118,7 +122,10 @@ def test_everything_comes_back_in_an_empty_place(place, file, passphrase):
         connection.vendor,
         "passphrase" if passphrase else "key",
     )
-    lock = Lock(passphrase, shutil.copy(backup_key_file(), file.with_name("kept.key")) if passphrase is None else Path())
+    lock = Lock(
+        passphrase,
+        shutil.copy(backup_key_file(), file.with_name("kept.key")) if passphrase is None else Path(),
+    )
     place.enter(place.path.with_name("other"))
     place.empty_database()
     restored = restore_backup(file, lock)
@@ -134,7 +141,7 @@ def test_everything_comes_back_in_an_empty_place(place, file, passphrase):
 
 def test_the_file_is_closed_to_others_and_shows_nothing(place, file):
     place.fill("geheim")
-    write_backup(file, passphrase=PASSPHRASE)
+    write_backup(file)
     assert file.stat().st_mode & 0o777 == 0o600
     content = file.read_bytes()
     assert b"geheim" not in content
@@ -167,7 +174,7 @@ def test_an_existing_file_is_never_overwritten(place, file):
     place.fill("first")
     file.write_text("yesterday's")
     with pytest.raises(BackupRefused, match=r"centre\.backup"):
-        write_backup(file, passphrase=PASSPHRASE)
+        write_backup(file)
     assert file.read_text() == "yesterday's"
 
 
@@ -181,15 +188,15 @@ def test_what_is_written_while_the_backup_runs_does_no_harm(place, file, monkeyp
         return add(archive, name, path)
 
     monkeypatch.setattr(backup, "_add", add_and_go_on)
-    write_backup(file, passphrase=PASSPHRASE)
-    assert members(file, passphrase_lock())["files/2026/发票 1.pdf"].startswith(b"first" * 50_000)
+    write_backup(file)
+    assert members(file, key_lock())["files/2026/发票 1.pdf"].startswith(b"first" * 50_000)
 
 
 def test_a_written_backup_that_reads_back_differently_is_removed(place, file, monkeypatch):
     place.fill("first")
     monkeypatch.setattr(backup, "_unpack", lambda archive, into: backup._Unpacked({}, ""))
     with pytest.raises(BackupFailed):
-        write_backup(file, passphrase=PASSPHRASE)
+        write_backup(file)
     assert [path for path in file.parent.iterdir() if path.is_file()] == []
 
 
@@ -203,26 +210,26 @@ def test_a_disk_that_fills_up_says_so_and_leaves_no_half_file(place, file, monke
     monkeypatch.setattr(pyrage, "encrypt_io", full)
     (place.path / "files" / "large").write_bytes(bytes(range(256)) * 20_000)
     with pytest.raises(OSError, match="No space left"):
-        write_backup(file, passphrase=PASSPHRASE)
+        write_backup(file)
     assert [path for path in file.parent.iterdir() if path.is_file()] == []
     assert not list(place.path.glob(".backup-*"))
 
 
 def test_a_place_in_use_is_refused_without_force(place, file):
     place.fill("first")
-    write_backup(file, passphrase=PASSPHRASE)
+    write_backup(file)
     place.fill("second")
     before = place.state()
     with pytest.raises(BackupRefused, match="--force"):
-        restore_backup(file, passphrase_lock())
+        restore_backup(file, key_lock())
     assert place.state() == before
 
 
 def test_with_force_the_former_state_is_moved_aside(place, file):
     place.fill("first")
-    write_backup(file, passphrase=PASSPHRASE)
+    write_backup(file)
     place.fill("second")
-    restored = restore_backup(file, passphrase_lock(), force=True)
+    restored = restore_backup(file, key_lock(), force=True)
     assert place.word() == "first"
     aside = Path(restored.aside)
     assert aside.parent == place.path
@@ -237,12 +244,12 @@ def test_with_force_the_former_state_is_moved_aside(place, file):
 
 def test_a_restored_place_can_be_backed_up_and_restored_again(place, tmp_path):
     place.fill("first")
-    write_backup(tmp_path / "one", passphrase=PASSPHRASE)
-    restore_backup(tmp_path / "one", passphrase_lock(), force=True)
-    write_backup(tmp_path / "two", passphrase=PASSPHRASE)
+    write_backup(tmp_path / "one")
+    restore_backup(tmp_path / "one", key_lock(), force=True)
+    write_backup(tmp_path / "two")
     place.put("lost")
     place.enter(tmp_path / "third")
-    restore_backup(tmp_path / "two", passphrase_lock(), force=True)
+    restore_backup(tmp_path / "two", key_lock(), force=True)
     assert place.word() == "first"
 
 
@@ -269,26 +276,28 @@ def spoil_at(share: float) -> Callable[[bytes], bytes]:
         lambda content: b"PK" + content,
     ],
 )
-@pytest.mark.parametrize("passphrase", [PASSPHRASE, None])
-def test_a_damaged_backup_is_refused_and_nothing_is_touched(place, file, passphrase, spoil):
+def test_a_damaged_backup_is_refused_and_nothing_is_touched(place, file, spoil):
     place.fill("first")
     (place.path / "files" / "large").write_bytes(keyring.ring().index_key * 10_000)
-    write_backup(file, passphrase=passphrase)
+    write_backup(file)
     file.write_bytes(spoil(file.read_bytes()))
     before = place.state()
     with pytest.raises(ArchiveError, match=r"centre\.backup"):
-        restore_backup(file, Lock(passphrase, backup_key_file()), force=True)
+        restore_backup(file, key_lock(), force=True)
     assert place.state() == before
     assert not list(place.path.glob(".restore-*"))
 
 
-def test_a_wrong_passphrase_is_refused_and_nothing_is_touched(place, file):
+def test_a_wrong_passphrase_or_a_damaged_head_is_refused_and_nothing_is_touched(place, file):
     place.fill("first")
     write_backup(file, passphrase=PASSPHRASE)
     before = place.state()
-    for lock in (passphrase_lock("guess"), passphrase_lock(PASSPHRASE.upper()), Lock(None, backup_key_file())):
-        with pytest.raises(ArchiveError, match="centre"):
+    for lock in (Lock(PASSPHRASE.upper(), Path("unused")), key_lock()):
+        with pytest.raises(ArchiveError, match="assphrase"):
             restore_backup(file, lock, force=True)
+    file.write_bytes(file.read_bytes().replace(b"\n", b"", 3))
+    with pytest.raises(ArchiveError, match="passphrase"):
+        restore_backup(file, Lock(PASSPHRASE, Path("unused")), force=True)
     assert place.state() == before
 
 
@@ -306,51 +315,53 @@ def test_a_wrong_missing_or_broken_key_file_is_refused_and_nothing_is_touched(pl
     assert place.state() == before
 
 
-@pytest.mark.parametrize("name", ["../evil", "keys/../../evil", "/etc/evil", "evil", "keys", "static/evil.js"])
+@pytest.mark.parametrize(
+    "name", ["../evil", "keys/../../evil", "/etc/evil", "evil", "keys", "static/evil.js"]
+)
 def test_a_foreign_name_in_the_archive_is_refused(place, file, name):
     place.fill("first")
-    before = place.state()
-    with sealed_archive.writing(file, passphrase_lock()) as archive:
+    with sealed_archive.writing(file, key_lock()) as archive:
         archive.addfile(tarfile.TarInfo(name), io.BytesIO())
+    before = place.state()
     with pytest.raises(BackupRefused, match="which no backup does"):
-        restore_backup(file, passphrase_lock(), force=True)
+        restore_backup(file, key_lock(), force=True)
     assert place.state() == before
 
 
 def test_links_in_the_archive_are_refused(place, file):
     link = tarfile.TarInfo("keys/keyring.json")
     link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
-    with sealed_archive.writing(file, passphrase_lock()) as archive:
+    with sealed_archive.writing(file, key_lock()) as archive:
         archive.addfile(link)
     with pytest.raises(BackupRefused):
-        restore_backup(file, passphrase_lock(), force=True)
+        restore_backup(file, key_lock(), force=True)
 
 
 @pytest.mark.parametrize("manifest", [None, b"{}", b"[]", b'{"format": 2, "version": "9", "sha256": {}}'])
 def test_an_archive_without_a_true_list_is_refused(place, file, manifest):
-    with sealed_archive.writing(file, passphrase_lock()) as archive:
+    with sealed_archive.writing(file, key_lock()) as archive:
         if manifest is not None:
             entry = tarfile.TarInfo("manifest.json")
             entry.size = len(manifest)
             archive.addfile(entry, io.BytesIO(manifest))
     with pytest.raises(BackupRefused, match="list"):
-        restore_backup(file, passphrase_lock(), force=True)
+        restore_backup(file, key_lock(), force=True)
 
 
 def test_a_backup_of_the_other_kind_of_database_is_refused(place, file, monkeypatch):
     place.fill("first")
-    write_backup(file, passphrase=PASSPHRASE)
+    write_backup(file)
     before = place.state()
     monkeypatch.setattr(database_copy, "copy_name", lambda: "database.other")
     with pytest.raises(BackupRefused, match="FUWUTAI_DATABASE_URL"):
-        restore_backup(file, passphrase_lock(), force=True)
+        restore_backup(file, key_lock(), force=True)
     assert place.state() == before
 
 
 @pytest.mark.parametrize("failing_move", range(1, 7))
 def test_an_error_while_putting_in_place_moves_everything_back(place, file, monkeypatch, failing_move):
     place.fill("first")
-    write_backup(file, passphrase=PASSPHRASE)
+    write_backup(file)
     place.fill("second")
     before = place.state()
     move, moved = shutil.move, 0
@@ -364,14 +375,14 @@ def test_an_error_while_putting_in_place_moves_everything_back(place, file, monk
 
     monkeypatch.setattr(shutil, "move", move_or_fail)
     with pytest.raises(OSError, match="went away"):
-        restore_backup(file, passphrase_lock(), force=True)
+        restore_backup(file, key_lock(), force=True)
     assert place.state() == before
     assert not list(place.path.glob("before-restore-*"))
 
 
 def test_a_database_that_refuses_the_copy_keeps_what_it_had(place, file, monkeypatch):
     place.fill("first")
-    write_backup(file, passphrase=PASSPHRASE)
+    write_backup(file)
     place.fill("second")
     before = place.state()
 
@@ -382,9 +393,11 @@ def test_a_database_that_refuses_the_copy_keeps_what_it_had(place, file, monkeyp
         monkeypatch.setattr(database_copy, "check_copy", refuse)
     else:
         run = database_copy._run
-        monkeypatch.setattr(database_copy, "_run", lambda *words, **more: run(*words, "--no-such-option", **more))
+        monkeypatch.setattr(
+            database_copy, "_run", lambda *words, **more: run(*words, "--no-such-option", **more)
+        )
     with pytest.raises(DatabaseCopyError):
-        restore_backup(file, passphrase_lock(), force=True)
+        restore_backup(file, key_lock(), force=True)
     assert place.state() == before
 
 
@@ -405,9 +418,9 @@ def test_nothing_to_back_up_is_said(place, file):
     place.empty_database()
     if connection.vendor == "sqlite":
         with pytest.raises(DatabaseCopyError, match=r"fuwutai\.sqlite3"):
-            write_backup(file, passphrase=PASSPHRASE)
+            write_backup(file)
         assert not file.exists()
         assert not Path(str(connection.settings_dict["NAME"])).exists()
     else:
-        write_backup(file, passphrase=PASSPHRASE)
-        assert "database.pgdump" in members(file, passphrase_lock())
+        write_backup(file)
+        assert "database.pgdump" in members(file, key_lock())

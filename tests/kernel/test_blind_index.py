@@ -53,7 +53,22 @@ def test_ways_of_writing_one_number_become_the_same(written, normal):
 
 
 @pytest.mark.parametrize(
-    "written", ["", "   ", "110", "1234", "无", "未知", "abc13812345678", "1" * 21, "138@12345678", "１２", "+", "x801", "转12"]
+    "written",
+    [
+        "",
+        "   ",
+        "110",
+        "1234",
+        "无",
+        "未知",
+        "abc13812345678",
+        "1" * 21,
+        "138@12345678",
+        "１２",
+        "+",
+        "x801",
+        "转12",
+    ],
 )
 def test_what_cannot_be_a_number_is_none(written):
     assert normalise_phone(written) is None
@@ -71,7 +86,9 @@ def test_any_text_is_a_number_or_none(written):
     assert normal is None or normal.replace("x", "").lstrip("+").isascii()
 
 
-@given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.sampled_from(["", "+86", "0086", "86", "+86 ", "0"]))
+@given(
+    st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.sampled_from(["", "+86", "0086", "86", "+86 ", "0"])
+)
 def test_a_mobile_is_found_under_every_prefix(number, prefix):
     assert blind_index("phone", prefix + number) == blind_index("phone", number)
 
@@ -94,7 +111,20 @@ def test_ways_of_writing_one_address_become_the_same(written, normal):
 
 
 @pytest.mark.parametrize(
-    "written", ["", "@", "zhang", "zhang@", "@example.com", "a b@example.com", "a@b", "a@.com", "a@b..com", "a@b.com, c@d.com", "x" * 65 + "@b.com"]
+    "written",
+    [
+        "",
+        "@",
+        "zhang",
+        "zhang@",
+        "@example.com",
+        "a b@example.com",
+        "a@b",
+        "a@.com",
+        "a@b..com",
+        "a@b.com, c@d.com",
+        "x" * 65 + "@b.com",
+    ],
 )
 def test_what_cannot_be_an_address_is_none(written):
     assert normalise_email(written) is None
@@ -118,7 +148,11 @@ def test_every_value_has_a_fingerprint_of_the_same_length(value):
 
 
 def test_a_fingerprint_depends_on_value_and_kind_and_tells_nothing():
-    found = {blind_index("phone", "13812345678"), blind_index("phone", "13812345679"), blind_index("text", "13812345678")}
+    found = {
+        blind_index("phone", "13812345678"),
+        blind_index("phone", "13812345679"),
+        blind_index("text", "13812345678"),
+    }
     assert len(found) == 3
     assert not any("1381" in one for one in found)
 

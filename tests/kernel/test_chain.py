@@ -42,7 +42,12 @@ def entry(number: int, pk: int | None = None) -> JournalEntry:
         subject_seq=1,
         actor_kind="system",
         command="open_case",
-        data={"case_id": number, "at": "2026-11-21T04:00:00Z", "urgent": number % 2 == 0, "nested": {"b": 1, "a": [None]}},
+        data={
+            "case_id": number,
+            "at": "2026-11-21T04:00:00Z",
+            "urgent": number % 2 == 0,
+            "nested": {"b": 1, "a": [None]},
+        },
     )
 
 
@@ -102,7 +107,9 @@ def test_rows_wait_unsealed_until_the_worker_seals_them():
 
 def test_both_tables_are_sealed_on_chains_of_their_own():
     write(2)
-    AccessEntry.objects.create(at=NOON, action="customer.revealed", actor_kind="staff", actor_id=7, reason="来电核实")
+    AccessEntry.objects.create(
+        at=NOON, action="customer.revealed", actor_kind="staff", actor_id=7, reason="来电核实"
+    )
     assert seal_all() == 3
     assert verify().as_dict() == {"rows": 3, "sealed": 3, "unsealed": 0, "first_broken": None}
     assert set(ChainHead.objects.values_list("table", flat=True)) == {JOURNAL, ACCESS}
@@ -127,7 +134,9 @@ def test_the_head_stands_in_a_file_that_only_its_owner_reads(data):
 
 
 def test_no_personal_word_enters_the_seal():
-    AccessEntry.objects.create(at=NOON, action="customer.revealed", actor_kind="staff", reason="one", reason_digest="d")
+    AccessEntry.objects.create(
+        at=NOON, action="customer.revealed", actor_kind="staff", reason="one", reason_digest="d"
+    )
     seal_all()
     AccessEntry.objects.update(reason="")
     assert verify().first_broken is None
@@ -182,7 +191,11 @@ def test_what_is_left_of_gaps_is_exactly_what_has_not_appeared(shapes, appeared)
         gaps.append((start + distance, start + distance + length - 1, 0))
         start += distance + length
     before = {number for first, last, _seen in gaps for number in range(first, last + 1)}
-    left = [number for first, last, _seen in chain._without(gaps, sorted(appeared)) for number in range(first, last + 1)]
+    left = [
+        number
+        for first, last, _seen in chain._without(gaps, sorted(appeared))
+        for number in range(first, last + 1)
+    ]
     assert left == sorted(before - appeared)
 
 
@@ -269,7 +282,9 @@ def test_a_seal_copied_from_a_changed_row_does_not_help():
     assert broken() == (1, "changed")
 
 
-@pytest.mark.parametrize("change", [{"head": bytes(32)}, {"row_macs": b""}, {"row_count": 2}, {"first_seq": 9}])
+@pytest.mark.parametrize(
+    "change", [{"head": bytes(32)}, {"row_macs": b""}, {"row_count": 2}, {"first_seq": 9}]
+)
 def test_a_changed_block_is_found(change):
     blocks([3, 3])
     ChainBlock.objects.filter(number=2).update(**change)
@@ -439,9 +454,17 @@ def test_a_damaged_file_is_reported_and_kept(data):
 def test_verifying_changes_nothing(data):
     blocks([2])
     write(1, first=3)
-    before = (list(ChainHead.objects.values()), ChainBlock.objects.count(), (data / "audit.head").read_bytes())
+    before = (
+        list(ChainHead.objects.values()),
+        ChainBlock.objects.count(),
+        (data / "audit.head").read_bytes(),
+    )
     verify()
-    assert before == (list(ChainHead.objects.values()), ChainBlock.objects.count(), (data / "audit.head").read_bytes())
+    assert before == (
+        list(ChainHead.objects.values()),
+        ChainBlock.objects.count(),
+        (data / "audit.head").read_bytes(),
+    )
 
 
 def test_verifying_costs_a_few_statements_a_block(django_assert_max_num_queries):

@@ -87,7 +87,9 @@ def test_equal_texts_are_stored_differently():
 def test_a_value_moved_to_another_column_does_not_open(fresh_ring, algorithm):
     key = fresh_ring.rotate(algorithm)
     kept = encrypt("13812345678", PLACE)
-    with pytest.raises(DecryptionError, match=rf"customers\.email cannot be decrypted with key {key.id}") as caught:
+    with pytest.raises(
+        DecryptionError, match=rf"customers\.email cannot be decrypted with key {key.id}"
+    ) as caught:
         decrypt(kept, "customers.email")
     assert "13812345678" not in str(caught.value)
 
@@ -108,7 +110,9 @@ def test_one_changed_bit_does_not_open(algorithm, data):
 
 @pytest.mark.parametrize("kept", ["", "13812345678", "v1:", "v1:k1:aes:", "v2:k1:aes:AAAA", "v1:k1"])
 def test_a_value_that_was_never_encrypted_is_reported_without_showing_it(kept):
-    with pytest.raises(DecryptionError, match=r"customers\.phone holds a value that is not encrypted") as caught:
+    with pytest.raises(
+        DecryptionError, match=r"customers\.phone holds a value that is not encrypted"
+    ) as caught:
         decrypt(kept, PLACE)
     assert "13812345678" not in str(caught.value)
 
@@ -123,7 +127,9 @@ def test_a_value_cut_short_is_reported(fresh_ring, algorithm, body):
 
 
 def test_a_key_of_another_ring_is_reported_by_name(fresh_ring):
-    with pytest.raises(DecryptionError, match=r"customers\.phone cannot be decrypted with key kold.*not in the key ring"):
+    with pytest.raises(
+        DecryptionError, match=r"customers\.phone cannot be decrypted with key kold.*not in the key ring"
+    ):
         decrypt("v1:kold:aes:AAAA", PLACE)
 
 
@@ -158,11 +164,15 @@ def test_every_way_of_writing_encrypts(secret):
     row.text = "four"
     secret.objects.bulk_update([row], ["text"])
     assert decrypt(stored(secret), "kernel_secret.text") == "four"
-    secret.objects.bulk_create([secret(pk=row.pk, text="five")], update_conflicts=True, update_fields=["text"], unique_fields=["id"])
+    secret.objects.bulk_create(
+        [secret(pk=row.pk, text="five")], update_conflicts=True, update_fields=["text"], unique_fields=["id"]
+    )
     assert decrypt(stored(secret), "kernel_secret.text") == "five"
 
 
-@pytest.mark.parametrize("lookup", ["text", "text__iexact", "text__contains", "text__in", "text__gt", "text__regex"])
+@pytest.mark.parametrize(
+    "lookup", ["text", "text__iexact", "text__contains", "text__in", "text__gt", "text__regex"]
+)
 def test_looking_up_an_encrypted_column_is_refused(secret, lookup):
     with pytest.raises(FieldError, match=r"kernel_secret\.text is encrypted and cannot be looked up"):
         secret.objects.filter(**{lookup: "x"})
@@ -192,7 +202,12 @@ def test_a_value_copied_by_the_database_into_another_column_does_not_open(secret
 def test_the_field_deconstructs_copies_and_pickles():
     field = EncryptedTextField(null=True, blank=True)
     field.set_attributes_from_name("note")
-    assert field.deconstruct() == ("note", "fuwutai.kernel.fields.EncryptedTextField", [], {"null": True, "blank": True})
+    assert field.deconstruct() == (
+        "note",
+        "fuwutai.kernel.fields.EncryptedTextField",
+        [],
+        {"null": True, "blank": True},
+    )
     assert copy.deepcopy(field).null
     assert pickle.loads(pickle.dumps(field)).null  # noqa: S301, our own object
     assert field.get_internal_type() == "TextField"

@@ -105,8 +105,12 @@ def test_a_ring_open_to_others_is_refused(path, mode):
         lambda document: json.dumps({**document, "active": "k0"}),
         lambda document: json.dumps({**document, "audit_key": "AAAA"}),
         lambda document: json.dumps({**document, "index_key": "not base64!"}),
-        lambda document: json.dumps({name: part for name, part in document.items() if name != "session_secret"}),
-        lambda document: json.dumps({**document, "keys": {document["active"]: {"alg": "DES", "key": "", "made_on": ""}}}),
+        lambda document: json.dumps(
+            {name: part for name, part in document.items() if name != "session_secret"}
+        ),
+        lambda document: json.dumps(
+            {**document, "keys": {document["active"]: {"alg": "DES", "key": "", "made_on": ""}}}
+        ),
     ],
 )
 def test_a_damaged_ring_is_refused_and_never_overwritten(path, spoil):

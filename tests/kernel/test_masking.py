@@ -129,7 +129,17 @@ def test_orders_dates_amounts_and_hotlines_stay(text):
 
 _ALPHABET = "0123456789１３８０-–—+()（）. *@xXab张,，\n 861"
 _PIECES = st.one_of(
-    st.sampled_from(["13812345678", "010-62345678", "11010519491231002X", "6222021234567890128", "a.b@c.cn", "+86 ", "86-"]),
+    st.sampled_from(
+        [
+            "13812345678",
+            "010-62345678",
+            "11010519491231002X",
+            "6222021234567890128",
+            "a.b@c.cn",
+            "+86 ",
+            "86-",
+        ]
+    ),
     st.text(alphabet=_ALPHABET, max_size=6),
 )
 

@@ -49,7 +49,9 @@ def test_two_swapped_neighbours_are_noticed(day, sequence, data):
     assert swapped == digits or parse_number(swapped) is None
 
 
-@pytest.mark.parametrize("typed", ["", "-", "2611210042", "13812345678901", "工单261121-0042-7", "261121/0042/7", "9" * 40])
+@pytest.mark.parametrize(
+    "typed", ["", "-", "2611210042", "13812345678901", "工单261121-0042-7", "261121/0042/7", "9" * 40]
+)
 def test_what_is_no_number_is_none(typed):
     assert parse_number(typed) is None
 

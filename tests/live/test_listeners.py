@@ -5,11 +5,12 @@ from importlib import import_module
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.http import HttpRequest
 
 from fuwutai.domain.accounts.commands import end_session, start_session
 from fuwutai.domain.cases import queries as cases
 from fuwutai.live.listeners import customer_topics, staff_topics
-from fuwutai.portal.access import CUSTOMER, GRANTS, customer_of
+from fuwutai.portal.access import customer_of, grant_case
 from tests import given
 
 pytestmark = pytest.mark.django_db
@@ -31,10 +32,12 @@ def signed_in(username=given.LIN):
 
 def stranger_with(*case_ids):
     """Return the session key of a browser to which these cases were granted."""
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[GRANTS], session[CUSTOMER] = list(case_ids), None
-    session.save()
-    return session.session_key
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+    for case_id in case_ids:
+        grant_case(request, case_id)
+    request.session.save()
+    return request.session.session_key
 
 
 def test_an_agent_listens_to_the_own_cases_and_the_own_teams_only():

@@ -1,4 +1,4 @@
-"""`fuwutai worktime FILE.json`: working-time arithmetic for other programs, without a database or settings."""
+"""`fuwutai worktime FILE.json`: working-time arithmetic for other programs, without a database."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the answers in the order of the questions; exit code 0, 1 if one had an error, 2 if FILE is unusable."""
+    """Print the answers in order; return 0, or 1 if one is an error, or 2 if FILE is unusable."""
     try:
         questions = _questions(args.file)
     except (OSError, ValueError, RecursionError) as error:
@@ -67,7 +67,7 @@ class _Desk:
 
     def answer(self, question: Any) -> dict[str, Any]:
         if not isinstance(question, dict):
-            return _refusal(None, CalendarError("bad_item", "Each question must be an object with id and op."))
+            return _refusal(None, CalendarError("bad_item", "A question must be an object with id and op."))
         try:
             result = self._result(question)
         except CalendarError as error:
@@ -77,7 +77,7 @@ class _Desk:
     def _result(self, question: Mapping[str, Any]) -> Answer:
         op = question.get("op")
         if not isinstance(op, str) or op not in OPERATIONS:
-            raise CalendarError("unknown_op", f"Operation {op!r} is unknown; use one of {', '.join(OPERATIONS)}.")
+            raise CalendarError("unknown_op", f"Operation {op!r} is unknown; use {', '.join(OPERATIONS)}.")
         given = question.get("input")
         if not isinstance(given, dict):
             raise CalendarError("bad_input", f"{op} needs an object input.")
@@ -89,7 +89,7 @@ class _Desk:
     def _working_time(self, question: Mapping[str, Any]) -> WorkingTime:
         code, schedule = question.get("calendar"), question.get("schedule")
         if code is not None and code != "cn":
-            raise CalendarError("unknown_calendar", f'Calendar {code!r} is unknown; use "cn" or give a schedule.')
+            raise CalendarError("unknown_calendar", f'Calendar {code!r} is unknown; use "cn" or a schedule.')
         key = json.dumps([code, schedule], sort_keys=True)
         if key not in self._compiled:
             if code is None:
@@ -124,7 +124,7 @@ class _Input:
                 return datetime.fromisoformat(text.upper())
             except ValueError:
                 pass
-        raise CalendarError("bad_instant", f"{key} {text!r} is no instant; write it like 2026-03-02T09:00:00+08:00.")
+        raise CalendarError("bad_instant", f"{key} {text!r} is no instant; write 2026-03-02T09:00:00+08:00.")
 
     def day(self, key: str) -> date:
         return parsed_date(self._field(key))

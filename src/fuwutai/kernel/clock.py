@@ -10,7 +10,12 @@ _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
 def now() -> datetime:
     """Return the moment of the running command, else the wall clock, in UTC."""
-    return _moment.get() or datetime.now(UTC)
+    return _moment.get() or wall()
+
+
+def wall() -> datetime:
+    """Return the moment outside, also while a command of the past runs: for leases, retries and records."""
+    return datetime.now(UTC)
 
 
 @contextmanager

@@ -48,7 +48,10 @@ def event(code: str, *, subject: str, starts: bool = False) -> Callable[[EventTy
         made = dataclasses.dataclass(frozen=True, kw_only=True, slots=False)(cls)
         if code in _registry:
             raise TypeError(f"event code {code} is taken by {_registry[code].__name__}")
-        for name, hint in get_type_hints(made).items():
+        hints = get_type_hints(made)
+        if f"{subject}_id" not in hints:
+            raise TypeError(f"{code}: an event about a {subject} has a field {subject}_id")
+        for name, hint in hints.items():
             if get_origin(hint) is not ClassVar and not _is_plain(hint):
                 raise TypeError(f"{code}.{name}: an event holds ids, numbers, moments and codes, not {hint}")
         made.code, made.subject, made.starts = code, subject, starts

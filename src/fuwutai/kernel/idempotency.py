@@ -27,11 +27,11 @@ def begin(actor: Actor, command: str, key: str, arguments: dict[str, Any]) -> tu
         cursor.execute(
             "INSERT INTO kernel_idempotencykey (actor, command, key, fingerprint, created_at)"
             " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (actor, command, key) DO NOTHING",
-            [_who(actor), command, key[:120], fingerprint, clock.now()],
+            [_who(actor), command, _short(key), fingerprint, connection.ops.adapt_datetimefield_value(clock.wall())],
         )
         if cursor.rowcount == 1:
             return False, None
-    seen = IdempotencyKey.objects.get(actor=_who(actor), command=command, key=key[:120])
+    seen = IdempotencyKey.objects.get(actor=_who(actor), command=command, key=_short(key))
     if seen.fingerprint != fingerprint:
         raise Conflict(
             _("This form was already sent with other content. Reload the page before sending it again."),
@@ -42,16 +42,21 @@ def begin(actor: Actor, command: str, key: str, arguments: dict[str, Any]) -> tu
 
 def finish(actor: Actor, command: str, key: str, result_id: int | None) -> None:
     """Remember what the key made. Cost: 1 statement."""
-    IdempotencyKey.objects.filter(actor=_who(actor), command=command, key=key[:120]).update(result_id=result_id)
+    IdempotencyKey.objects.filter(actor=_who(actor), command=command, key=_short(key)).update(result_id=result_id)
 
 
 def forget_old() -> int:
     """Delete keys older than a week and return how many."""
-    return IdempotencyKey.objects.filter(created_at__lt=clock.now() - KEEP).delete()[0]
+    return IdempotencyKey.objects.filter(created_at__lt=clock.wall() - KEEP).delete()[0]
 
 
 def _who(actor: Actor) -> str:
     return f"{actor.kind}:{actor.id or actor.name}"
+
+
+def _short(key: str) -> str:
+    """Return a key of a caller as something of known length and letters."""
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _fingerprint(arguments: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max, Q, QuerySet
 
+from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.events import Event, load_event
 from fuwutai.kernel.models import JournalEntry, OutboxRow
@@ -35,7 +36,7 @@ def write(emitted: Sequence[Emitted]) -> list[JournalEntry]:
     if not emitted:
         return []
     last = _last_sequences(emitted)
-    recorded_at = datetime.now(UTC)
+    recorded_at = clock.wall()
     entries = [_entry(one, last, recorded_at) for one in emitted]
     JournalEntry.objects.bulk_create(entries)
     promised = [

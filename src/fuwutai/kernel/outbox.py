@@ -2,9 +2,11 @@
 
 import logging
 import traceback
+from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,22 @@ LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 8
 
 
+# Each part reads its own partial index in order, so the cost follows `limit`, not the backlog.
+_CLAIM = """
+    WITH lapsed AS (
+        SELECT id FROM kernel_outboxrow WHERE state = 'running' AND lease_until < %s
+        ORDER BY lease_until LIMIT %s{skip}
+    ), due AS (
+        SELECT id FROM kernel_outboxrow WHERE state = 'ready' AND run_at <= %s
+        ORDER BY run_at, id LIMIT %s{skip}
+    ), taken AS (
+        SELECT id FROM lapsed UNION ALL SELECT id FROM due LIMIT %s
+    )
+    UPDATE kernel_outboxrow SET state = 'running', attempts = attempts + 1, lease_until = %s, leased_by = %s
+    WHERE id IN (SELECT id FROM taken) RETURNING id
+"""
+
+
 class LeaseLost(Exception):
     """Another worker holds the row now; what this one did is rolled back."""
 
@@ -28,37 +46,37 @@ class UnknownWork(Exception):
 
 
 def claim(worker: str, limit: int = 20) -> list[OutboxRow]:
-    """Take up to `limit` due rows (or rows whose lease ran out) and return them, oldest first."""
-    now = clock.now()
+    """Take up to `limit` due rows (rows whose lease ran out before all others) and return them, oldest first."""
+    now = clock.wall()
     skip = " FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
-    table = OutboxRow._meta.db_table
-    statement = (
-        f"UPDATE {table} SET state = 'running', attempts = attempts + 1, lease_until = %s, leased_by = %s"  # noqa: S608
-        f" WHERE id IN (SELECT id FROM {table} WHERE (state = 'ready' AND run_at <= %s)"
-        f" OR (state = 'running' AND lease_until < %s) ORDER BY run_at, id LIMIT %s{skip}) RETURNING id"
-    )
     with transaction.atomic(), connection.cursor() as cursor:
         moment = connection.ops.adapt_datetimefield_value(now)
         until = connection.ops.adapt_datetimefield_value(now + LEASE)
-        cursor.execute(statement, [until, worker, moment, moment, limit])
+        cursor.execute(_CLAIM.format(skip=skip), [moment, limit, moment, limit, limit, until, worker])
         ids = [row[0] for row in cursor.fetchall()]
     return list(OutboxRow.objects.filter(id__in=ids).order_by("run_at", "id")) if ids else []
 
 
 def due_exists() -> bool:
     """Return whether anything waits; one cheap read, so that an idle worker takes no write lock."""
-    now = clock.now()
+    now = clock.wall()
     return (
         OutboxRow.objects.filter(state=OutboxRow.READY, run_at__lte=now).exists()
         or OutboxRow.objects.filter(state=OutboxRow.RUNNING, lease_until__lt=now).exists()
     )
 
 
-def extend_leases(worker: str) -> int:
-    """Heartbeat: prolong what this worker still holds, and return how many rows that is."""
-    return OutboxRow.objects.filter(state=OutboxRow.RUNNING, leased_by=worker, lease_until__gte=clock.now()).update(
-        lease_until=clock.now() + LEASE
-    )
+def extend_leases(worker: str, row_ids: Collection[int]) -> int:
+    """Heartbeat: prolong the rows that a worker has in hand, and return how many of them it still holds."""
+    held = OutboxRow.objects.filter(pk__in=row_ids, state=OutboxRow.RUNNING, leased_by=worker)
+    return held.filter(lease_until__gte=clock.wall()).update(lease_until=clock.wall() + LEASE)
+
+
+def release(rows: Iterable[OutboxRow]) -> None:
+    """Give back claimed rows that were not begun, as if they had never been claimed."""
+    for row in rows:
+        state = {"state": OutboxRow.READY, "attempts": row.attempts - 1, "lease_until": None, "leased_by": ""}
+        _change(row, state)
 
 
 def run(row: OutboxRow) -> bool:
@@ -81,7 +99,7 @@ def run(row: OutboxRow) -> bool:
     return True
 
 
-def _handler(row: OutboxRow):  # type: ignore[no-untyped-def]
+def _handler(row: OutboxRow) -> tuple[Callable[[], None], bool]:
     if row.entry_id is None:
         if (job := jobs.job_named(row.name)) is None:
             raise UnknownWork(row.name)
@@ -108,13 +126,25 @@ def _put_off(row: OutboxRow, problem: Exception) -> None:
     parked = row.attempts >= MAX_ATTEMPTS or isinstance(problem, UnknownWork)
     why = "".join(traceback.format_exception(problem))[-4_000:]
     log.error("outbox row %s (%s) failed at attempt %s: %s", row.pk, row.name, row.attempts, type(problem).__name__)
-    _held(row).update(
-        state=OutboxRow.PARKED if parked else OutboxRow.READY,
-        run_at=clock.now() + timedelta(seconds=min(3_600, 5 * 2 ** (row.attempts - 1))),
-        lease_until=None,
-        unique_key=None,
-        last_error=masking.mask_text(why),
-    )
+    state = {
+        "state": OutboxRow.PARKED if parked else OutboxRow.READY,
+        "run_at": clock.wall() + timedelta(seconds=min(3_600, 5 * 2 ** (row.attempts - 1))),
+        "lease_until": None,
+        "last_error": masking.mask_text(why),
+    }
+    _change(row, state)
+    if parked and row.unique_key is not None:
+        # A sweep promises what keeps failing again and again: one parked row of it is enough to look at.
+        same = OutboxRow.objects.filter(state=OutboxRow.PARKED, name=row.name, unique_key=row.unique_key)
+        same.exclude(pk=row.pk).delete()
+
+
+def _change(row: OutboxRow, state: dict[str, Any]) -> None:
+    try:
+        with transaction.atomic():
+            _held(row).update(**state)
+    except IntegrityError:  # the same work was promised once more while this row ran
+        _held(row).update(**state, unique_key=None)
 
 
 def parked() -> QuerySet[OutboxRow]:
@@ -125,7 +155,7 @@ def parked() -> QuerySet[OutboxRow]:
 def backlog() -> dict[str, int]:
     """Return how many rows are due, running and parked. Cost: 1 statement."""
     return OutboxRow.objects.aggregate(
-        due=Count("id", filter=Q(state=OutboxRow.READY, run_at__lte=clock.now())),
+        due=Count("id", filter=Q(state=OutboxRow.READY, run_at__lte=clock.wall())),
         running=Count("id", filter=Q(state=OutboxRow.RUNNING)),
         parked=Count("id", filter=Q(state=OutboxRow.PARKED)),
     )
@@ -134,7 +164,7 @@ def backlog() -> dict[str, int]:
 def retry_parked(row_id: int) -> None:
     """Give a parked row another full round of attempts. Raises: NotFound."""
     changed = OutboxRow.objects.filter(pk=row_id, state=OutboxRow.PARKED).update(
-        state=OutboxRow.READY, attempts=0, run_at=clock.now()
+        state=OutboxRow.READY, attempts=0, run_at=clock.wall(), unique_key=None
     )
     if not changed:
         raise NotFound(_("This job is no longer parked. Reload the page."))

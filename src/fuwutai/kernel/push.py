@@ -10,6 +10,7 @@ import hashlib
 import json
 import logging
 import socket
+import struct
 import tempfile
 import threading
 import time
@@ -26,17 +27,24 @@ log = logging.getLogger(__name__)
 
 Listener = Callable[[str, Any], None]
 MAX_SOCKET_PATH = 100
+SEND_SECONDS = 1
 
 _listeners: list[Listener] = []
 _peers: list[socket.socket] = []
 _lock = threading.Lock()
+_sending = threading.Lock()
 _redis: Any = None
 
 
 def listen(listener: Listener) -> Callable[[], None]:
     """Call `listener(channel, payload)` for each announcement; return the function that ends it."""
     _listeners.append(listener)
-    return lambda: _listeners.remove(listener)
+
+    def end() -> None:
+        with contextlib.suppress(ValueError):
+            _listeners.remove(listener)
+
+    return end
 
 
 def publish(channel: str, payload: Any) -> None:
@@ -90,10 +98,17 @@ def serve(data: Path) -> Callable[[], None]:
                 _add_peer(peer)
 
     threading.Thread(target=accept, name="push-accept", daemon=True).start()
+    own = path.stat().st_ino
 
     def stop() -> None:
+        with contextlib.suppress(OSError):
+            server.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts; closing alone would not
         server.close()
-        path.unlink(missing_ok=True)
+        for peer in list(_peers):
+            _drop(peer)
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_ino == own:  # else a successor listens there already
+                path.unlink()
 
     return stop
 
@@ -110,8 +125,7 @@ def connect(data: Path) -> None:
                 peer.close()
                 time.sleep(0.5)
                 continue
-            with _lock:
-                _peers.append(peer)
+            _keep(peer)
             _read(peer)
 
     threading.Thread(target=stay_connected, name="push-connect", daemon=True).start()
@@ -129,7 +143,7 @@ def connect_redis(url: str) -> None:
             try:
                 # socket_timeout=None: redis-py 8 otherwise drops an idle subscription after 5 seconds
                 client = redis.Redis.from_url(url, socket_timeout=None)
-                subscription = client.pubsub(ignore_subscribe_messages=True)
+                subscription = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
                 subscription.subscribe("fuwutai")
                 for message in subscription.listen():
                     _dispatch(message["data"].decode())
@@ -140,9 +154,15 @@ def connect_redis(url: str) -> None:
     threading.Thread(target=stay_subscribed, name="push-redis", daemon=True).start()
 
 
-def _add_peer(peer: socket.socket) -> None:
+def _keep(peer: socket.socket) -> None:
+    # A limit for sending only: a time-out of the whole socket would end the thread that waits for lines, too.
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", SEND_SECONDS, 0))
     with _lock:
         _peers.append(peer)
+
+
+def _add_peer(peer: socket.socket) -> None:
+    _keep(peer)
     threading.Thread(target=_read, args=(peer,), kwargs={"pass_on": True}, name="push-peer", daemon=True).start()
 
 
@@ -160,9 +180,8 @@ def _send(line: str, but: socket.socket | None = None) -> None:
         peers = [peer for peer in _peers if peer is not but]
     for peer in peers:
         try:
-            peer.settimeout(1)
-            peer.sendall(line.encode() + b"\n")
-            peer.settimeout(None)
+            with _sending:  # two threads must not mix their lines
+                peer.sendall(line.encode() + b"\n")
         except OSError:
             _drop(peer)
 
@@ -170,6 +189,8 @@ def _send(line: str, but: socket.socket | None = None) -> None:
 def _drop(peer: socket.socket) -> None:
     with _lock, contextlib.suppress(ValueError):
         _peers.remove(peer)
+    with contextlib.suppress(OSError):
+        peer.shutdown(socket.SHUT_RDWR)  # the thread that reads from it must end as well
     peer.close()
 
 

@@ -1,21 +1,32 @@
 """Rate limits: counted in Redis where there is one, else in this process."""
 
+import logging
+import time
 from functools import lru_cache
+from math import ceil
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from limits import parse
-from limits.storage import MemoryStorage, RedisStorage, Storage
+from limits import RateLimitItem, parse
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from fuwutai.kernel.errors import TooMany
 
 
+log = logging.getLogger(__name__)
+
+
 @lru_cache(maxsize=1)
-def _limiter() -> MovingWindowRateLimiter:
+def _shared() -> MovingWindowRateLimiter:
     url: str = settings.FUWUTAI_REDIS_URL
-    storage: Storage = RedisStorage(url) if url else MemoryStorage()
-    return MovingWindowRateLimiter(storage)
+    return MovingWindowRateLimiter(RedisStorage(url, wrap_exceptions=True)) if url else _own()
+
+
+@lru_cache(maxsize=1)
+def _own() -> MovingWindowRateLimiter:
+    return MovingWindowRateLimiter(MemoryStorage())
 
 
 def spend(allowance: str, *who: str) -> None:
@@ -23,14 +34,28 @@ def spend(allowance: str, *who: str) -> None:
 
     Counts nothing where the setting FUWUTAI_RATE_LIMITS is off.
     """
+    if not settings.FUWUTAI_RATE_LIMITS:
+        return
     limit = parse(allowance)
-    if settings.FUWUTAI_RATE_LIMITS and not _limiter().hit(limit, *who):
+    try:
+        seconds = _spend(_shared(), limit, who)
+    except StorageError:
+        log.warning("Redis does not count requests; this process counts its own")
+        seconds = _spend(_own(), limit, who)
+    if seconds:
         raise TooMany(
-            _("Too many attempts in a short time. Wait a minute and try again."),
-            retry_after_seconds=limit.get_expiry(),
+            _("Too many attempts in a short time. Wait a minute and try again."), retry_after_seconds=seconds
         )
+
+
+def _spend(limiter: MovingWindowRateLimiter, limit: RateLimitItem, who: tuple[str, ...]) -> int:
+    """Count a request and return 0, or how many seconds to wait."""
+    if limiter.hit(limit, *who):
+        return 0
+    return max(1, ceil(limiter.get_window_stats(limit, *who).reset_time - time.time()))
 
 
 def forget_all() -> None:
     """Start counting anew; for tests, each of which begins as on a fresh day."""
-    _limiter().storage.reset()
+    for limiter in (_shared(), _own()):
+        limiter.storage.reset()

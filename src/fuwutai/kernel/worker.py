@@ -1,7 +1,8 @@
-"""The worker: claims due work, runs it, seals the audit chain and starts repeating jobs."""
+"""The worker: claims due work, runs it and starts repeating jobs."""
 
 import logging
 import os
+import secrets
 import socket
 import threading
 import time
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 1.0
 CRON_SECONDS = 1.0
+TROUBLE_SECONDS = 2.0
 
 
 def drain(worker: str = "inline", limit: int = 1_000) -> int:
@@ -29,51 +31,62 @@ class Worker:
     """One worker loop with a heartbeat thread; several may run on several hosts."""
 
     def __init__(self) -> None:
-        self.name = f"{socket.gethostname()}:{os.getpid()}"
-        self.stopping = threading.Event()
+        # A container that restarts has host and process number of its predecessor, but not what that one held.
+        self.name = f"{socket.gethostname()[:50]}:{os.getpid()}:{secrets.token_hex(4)}"
         self.woken = threading.Event()
+        self.stopping = threading.Event()
+        self._in_hand: frozenset[int] = frozenset()
+        self._next_cron = 0.0
 
     def stop(self, *_signal: object) -> None:
-        """Finish the row in hand and end."""
+        """Finish the row in hand and end. Call it from a thread: a signal handler may hold the very lock it needs."""
         self.stopping.set()
         self.woken.set()
 
     def run(self) -> None:
         """Work until told to stop; an error of the database itself is waited out, not died of."""
-        push.listen(lambda channel, _payload: self.woken.set() if channel == "outbox" else None)
-        heart = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
-        heart.start()
-        next_cron = 0.0
+        stop_listening = push.listen(lambda channel, _payload: self.woken.set() if channel == "outbox" else None)
+        threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
         while not self.stopping.is_set():
-            try:
-                if time.monotonic() >= next_cron:
-                    jobs.enqueue_due_crons()
-                    next_cron = time.monotonic() + CRON_SECONDS
-                busy = self._work()
-            except Exception:
-                log.exception("the worker could not reach its database; it tries again in 2 seconds")
-                close_old_connections()
-                busy = False
-                self.stopping.wait(2)
-            if not busy:
+            if not self._turn():
                 self.woken.wait(IDLE_SECONDS)
-                self.woken.clear()
+            self.woken.clear()
+        stop_listening()
         connections.close_all()
+
+    def _turn(self) -> bool:
+        """Start what repeats and run one batch; return whether there was one."""
+        try:
+            if time.monotonic() >= self._next_cron:
+                jobs.enqueue_due_crons()
+                self._next_cron = time.monotonic() + CRON_SECONDS
+            return self._work()
+        except Exception:
+            log.exception("the worker could not reach its database; it tries again in %s seconds", TROUBLE_SECONDS)
+            close_old_connections()
+            self.stopping.wait(TROUBLE_SECONDS)
+            return False
 
     def _work(self) -> bool:
         if not outbox.due_exists():
             return False
-        for row in outbox.claim(self.name):
-            if self.stopping.is_set():
-                return True  # the lease runs out and another worker takes the rest
-            outbox.run(row)
+        rows = outbox.claim(self.name)
+        try:
+            while rows and not self.stopping.is_set():
+                self._in_hand = frozenset(row.pk for row in rows)
+                outbox.run(rows.pop(0))
+            outbox.release(rows)
+        finally:
+            # What is left after an error gets no heartbeat any more, so that its lease runs out.
+            self._in_hand = frozenset()
         return True
 
     def _beat(self) -> None:
         while not self.stopping.wait(outbox.LEASE / timedelta(seconds=3)):
             try:
-                outbox.extend_leases(self.name)
+                if self._in_hand:
+                    outbox.extend_leases(self.name, self._in_hand)
             except Exception:
                 log.exception("the heartbeat failed")
-            finally:
                 close_old_connections()
+        connections.close_all()

@@ -1,7 +1,7 @@
-"""Working time counted minute by minute, slowly and by another way than the product: the truth for property tests.
+"""Working time counted minute by minute, another way than the product does: the truth for property tests.
 
-The instant of a local time is the first minute whose wall clock has reached it; that is the first of two when the
-clock goes back, and the moment of the change when it goes forward over it.
+The instant of a local time is the first minute whose wall clock has reached it; that is the first of two when
+the clock goes back, and the moment of the change when it goes forward over it.
 """
 
 from bisect import bisect_left
@@ -18,7 +18,7 @@ DAYS_EACH_SIDE = 5
 def _window(zone: str, middle: date) -> tuple[datetime, list[datetime]]:
     """Return the first minute of the window, and for every minute the furthest the wall clock has been."""
     first = datetime.combine(middle, time(), UTC) - timedelta(days=DAYS_EACH_SIDE)
-    furthest, walls = datetime.min, []
+    furthest, walls = datetime(1, 1, 1), []  # noqa: DTZ001 (wall clocks have no zone)
     for minute in range(2 * DAYS_EACH_SIDE * 1440):
         wall = (first + timedelta(minutes=minute)).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
         furthest = max(furthest, wall)

@@ -4,10 +4,9 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from tests.domain.calendars.shared_data import SHARED_DATA, needs
 
 from fuwutai.domain.calendars.chinese_days import OFFICE_HOURS, chinese_days, chinese_schedule, known_years
-
-from .shared_data import SHARED_DATA, needs
 
 
 def test_the_years_2004_to_2026_are_shipped():

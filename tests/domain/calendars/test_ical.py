@@ -1,13 +1,12 @@
-"""Days out of iCalendar files: repetitions, working days, other programs' habits, rejected events, hostile files."""
+"""Days out of iCalendar files: repetitions, working days, other programs' habits, bad and hostile files."""
 
 from datetime import date
 
 import pytest
+from tests.domain.calendars.shared_data import SHARED_DATA, needs
 
 from fuwutai.domain.calendars.ical import MAX_BYTES, days_in_ical
 from fuwutai.domain.calendars.rules import CalendarError
-
-from .shared_data import SHARED_DATA, needs
 
 YEARS = range(2024, 2028)
 
@@ -99,8 +98,8 @@ def test_each_bad_event_is_rejected_with_its_reason_and_stops_no_other():
     )
     assert days == [("2026-10-01", "holiday", "National Day")]
     assert rejects == [
-        "not_all_day", "unreadable", "unreadable", "unreadable", "too_long", "too_often", "too_often", "too_often",
-        "cancelled", "conflict",
+        "not_all_day", "unreadable", "unreadable", "unreadable", "too_long",
+        "too_often", "too_often", "too_often", "cancelled", "conflict",
     ]  # fmt: skip
 
 
@@ -117,7 +116,13 @@ def test_long_and_multi_line_titles_are_cut_to_one_line():
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"hello", b"\xff\xfe\x00", b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\nEND:VCALENDAR", b"<html>sign in first</html>"],
+    [
+        b"",
+        b"hello",
+        b"\xff\xfe\x00",
+        b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\nEND:VCALENDAR",
+        b"<html>sign in first</html>",
+    ],
 )
 def test_a_file_that_is_no_calendar_is_refused(data):
     with pytest.raises(CalendarError) as refusal:

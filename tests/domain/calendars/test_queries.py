@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import transaction
+from tests.domain.calendars.given_calendars import EDITOR, OFFICE, an_office_calendar
 
 from fuwutai.domain.calendars import queries
 from fuwutai.domain.calendars.commands import clear_day, seed_chinese_calendar, set_day, set_weekly_hours
@@ -19,15 +20,15 @@ from fuwutai.domain.calendars.queries import (
 )
 from fuwutai.kernel.errors import NotFound
 
-from .given_calendars import EDITOR, OFFICE, an_office_calendar
-
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2026, 11, 27, 1, tzinfo=UTC)  # a Friday, 9:00 in Shanghai
 
 
 def test_working_time_counts_in_the_calendar_of_the_code():
     an_office_calendar()
-    assert working_time("office").add_working_seconds(MORNING, 8 * 3600) == datetime(2026, 11, 27, 10, tzinfo=UTC)
+    assert working_time("office").add_working_seconds(MORNING, 8 * 3600) == datetime(
+        2026, 11, 27, 10, tzinfo=UTC
+    )
 
 
 def test_a_warm_calendar_costs_one_query_and_none_with_its_version(django_assert_num_queries):
@@ -135,7 +136,9 @@ def test_the_database_refuses_impossible_rows():
         lambda: calendar.weekly_hours.create(weekday=6, opens_minute=0, closes_minute=1441),
         lambda: calendar.weekly_hours.create(weekday=0, opens_minute=540, closes_minute=600),
         lambda: DayRule.objects.create(calendar=calendar, date=date(2026, 1, 1), kind="feast", source="seed"),
-        lambda: DayRule.objects.create(calendar=calendar, date=date(2026, 1, 1), kind="holiday", source="rumour"),
+        lambda: DayRule.objects.create(
+            calendar=calendar, date=date(2026, 1, 1), kind="holiday", source="rumour"
+        ),
         lambda: Calendar.objects.create(code="office", name="Twin", time_zone="UTC"),
     ]
     for create in bad_rows:

@@ -62,13 +62,16 @@ def test_an_adjusted_working_day_has_its_own_hours_or_those_of_the_first_working
 
 
 @pytest.mark.parametrize(
-    ("text", "seconds"), [("00:00", 0), ("09:30", 34_200), ("23:59:59", 86_399), ("24:00", 86_400), ("24:00:00", 86_400)]
+    ("text", "seconds"),
+    [("00:00", 0), ("09:30", 34_200), ("23:59:59", 86_399), ("24:00", 86_400), ("24:00:00", 86_400)],
 )
 def test_times_of_day_are_read_up_to_midnight(text, seconds):
     assert seconds_of_day(text) == seconds
 
 
-@pytest.mark.parametrize("text", ["24:01", "24:00:01", "9:00", "09:60", "25:00", "", "09:00 ", "nine", None, 900, "٠٩:٠٠x"])
+@pytest.mark.parametrize(
+    "text", ["24:01", "24:00:01", "9:00", "09:60", "25:00", "", "09:00 ", "nine", None, 900, "٠٩:٠٠x"]
+)
 def test_other_times_of_day_are_refused(text):
     refused("bad_time", seconds_of_day, text)
 

@@ -27,7 +27,7 @@ class Staff(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     teams: "models.ManyToManyField[Team, Membership]" = models.ManyToManyField("Team", through="Membership")
-    last_login = None  # type: ignore[assignment]
+    last_login = None
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

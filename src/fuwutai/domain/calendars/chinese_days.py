@@ -1,4 +1,4 @@
-"""The Chinese calendar the product ships: statutory holidays and the working Saturdays and Sundays that pay for them."""
+"""The Chinese calendar the product ships: statutory holidays and the working weekends that pay for them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
-from .rules import Interval, Schedule
+from fuwutai.domain.calendars.rules import Interval, Schedule
 
 CODE = "cn"
 TIME_ZONE = "Asia/Shanghai"
 OFFICE_HOURS: tuple[Interval, ...] = ((9 * 3600, 12 * 3600), (13 * 3600 + 1800, 17 * 3600 + 1800))
-WEEKLY_HOURS: dict[int, tuple[Interval, ...]] = {weekday: OFFICE_HOURS for weekday in range(5)}
+WEEKLY_HOURS: dict[int, tuple[Interval, ...]] = dict.fromkeys(range(5), OFFICE_HOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class ChineseDay:
 def chinese_days() -> tuple[ChineseDay, ...]:
     """Return every adjusted day the shipped notices name, in order.
 
-    Source: yearly notices of the General Office of the State Council, as collected by the package chinesecalendar.
+    Source: yearly notices of the General Office of the State Council, from the package chinesecalendar.
     """
     from chinese_calendar.constants import Holiday, holidays, workdays
 
@@ -50,7 +50,7 @@ def known_years() -> range:
 
 @cache
 def chinese_schedule() -> Schedule:
-    """Return the shipped calendar "cn": Monday to Friday 09:00–12:00 and 13:30–17:30, adjusted days included."""
+    """Return the shipped calendar "cn": Monday to Friday 09:00–12:00, 13:30–17:30, adjusted days included."""
     days = chinese_days()
     return Schedule.of(
         TIME_ZONE,

@@ -1,4 +1,4 @@
-"""Reads the days of an iCalendar file: all-day events become holidays or, by their words, adjusted working days."""
+"""Reads the days of an iCalendar file: whole-day events are holidays or, by their words, working days."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Literal
 import icalendar
 import recurring_ical_events
 
-from .rules import FIRST_YEAR, LAST_YEAR, CalendarError
+from fuwutai.domain.calendars.rules import FIRST_YEAR, LAST_YEAR, CalendarError
 
 MAX_BYTES = 1_000_000
 MAX_DAYS_OF_AN_EVENT = 62
@@ -36,7 +36,7 @@ class ICalDay:
 class ICalReject:
     """An event that was not taken over: its title and a code.
 
-    Codes: unreadable, cancelled, not_all_day, too_long, too_often, conflict (other kind on a date already seen).
+    Codes: unreadable, cancelled, not_all_day, too_long, too_often, conflict (the other kind on a date seen).
     """
 
     event: str
@@ -44,7 +44,9 @@ class ICalReject:
 
 
 def days_in_ical(data: bytes, repeat_years: range) -> tuple[list[ICalDay], list[ICalReject]]:
-    """Return the days of a file in order, and its rejected events; repetitions are followed in `repeat_years` only.
+    """Return the days of a file in order, and its rejected events.
+
+    Repetitions are followed in `repeat_years` only.
 
     Raises: CalendarError too_large, bad_ical.
     """
@@ -66,9 +68,11 @@ def days_in_ical(data: bytes, repeat_years: range) -> tuple[list[ICalDay], list[
 
 
 def _series(data: bytes) -> Iterator[list[Any]]:
-    """Yield the events of a file; those with one UID together, because they override each other's repetitions."""
+    """Yield the events of a file; those with one UID together, as they override each other's repetitions."""
     if len(data) > MAX_BYTES:
-        raise CalendarError("too_large", f"The file is larger than {MAX_BYTES // 1000} kB; import it in parts.")
+        raise CalendarError(
+            "too_large", f"The file is larger than {MAX_BYTES // 1000} kB; import it in parts."
+        )
     try:
         calendars = icalendar.Calendar.from_ical(data, multiple=True)
     except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
@@ -134,7 +138,9 @@ def _days_of_occurrence(occurrence: Any) -> list[ICalDay]:
     if day_count > MAX_DAYS_OF_AN_EVENT:
         raise CalendarError("too_long", "The event is too long for a holiday.")
     name = _title(occurrence)
-    works = str(occurrence.get("X-APPLE-SPECIAL-DAY", "")) == "ALTERNATE-WORKDAY" or _WORKING_DAY_WORDS.search(name)
+    works = str(
+        occurrence.get("X-APPLE-SPECIAL-DAY", "")
+    ) == "ALTERNATE-WORKDAY" or _WORKING_DAY_WORDS.search(name)
     return [
         ICalDay(start + timedelta(days=number), "working_day" if works else "holiday", name)
         for number in range(day_count)
@@ -143,9 +149,9 @@ def _days_of_occurrence(occurrence: Any) -> list[ICalDay]:
 
 def _whole_days(start: Any, end: Any) -> tuple[date, date]:
     """Return the dates of an event written from midnight to midnight, as some programs do for whole days."""
-    if isinstance(start, datetime) and isinstance(end, datetime) and start < end:
-        if start.time() == end.time() == time():
-            return start.date(), end.date()
+    both = isinstance(start, datetime) and isinstance(end, datetime)
+    if both and start.time() == end.time() == time() and start.date() < end.date():
+        return start.date(), end.date()
     raise CalendarError("not_all_day", "Only whole days can be imported.")
 
 

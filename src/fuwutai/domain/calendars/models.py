@@ -5,13 +5,13 @@ import secrets
 from django.db import models
 from django.db.models import F, Q
 
-from .choices import DayKind, DaySource
+from fuwutai.domain.calendars.choices import DayKind, DaySource
 
 
 def new_version() -> int:
     """Return a number no calendar ever had.
 
-    A counter would repeat after a rollback, and a process that compiled the rolled-back hours would keep them.
+    A counter would repeat after a rollback; a process that compiled the rolled-back hours would keep them.
     """
     return secrets.randbits(62)
 
@@ -42,7 +42,9 @@ class WeeklyHours(models.Model):
             models.UniqueConstraint(fields=["calendar", "weekday", "opens_minute"], name="weekly_hours_once"),
             models.CheckConstraint(condition=Q(weekday__gte=0, weekday__lte=6), name="weekly_hours_weekday"),
             models.CheckConstraint(
-                condition=Q(opens_minute__gte=0, closes_minute__lte=1440, opens_minute__lt=F("closes_minute")),
+                condition=Q(
+                    opens_minute__gte=0, closes_minute__lte=1440, opens_minute__lt=F("closes_minute")
+                ),
                 name="weekly_hours_within_day",
             ),
         ]

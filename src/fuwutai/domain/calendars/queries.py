@@ -9,12 +9,11 @@ from django.db.models.functions import ExtractYear
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.domain.calendars.choices import DayKind
+from fuwutai.domain.calendars.models import Calendar, DayRule
+from fuwutai.domain.calendars.rules import CalendarError, Interval, Schedule, working_day_hours
+from fuwutai.domain.calendars.working_time import WorkingTime
 from fuwutai.kernel.errors import NotFound, Text
-
-from .choices import DayKind
-from .models import Calendar, DayRule
-from .rules import CalendarError, Interval, Schedule, working_day_hours
-from .working_time import WorkingTime
 
 _WARN_FROM_MONTH = 10
 # Notices for one year also move the days around New Year of the next, so those prove nothing.
@@ -79,7 +78,11 @@ def working_time(code: str, version: int | None = None) -> WorkingTime:
 
 
 def opening_hours(code: str, now: datetime) -> OpeningHours:
-    """Return whether a service is open, until when, and when it opens again. Raises: NotFound. Cost: 1 query."""
+    """Return whether a service is open, until when, and when it opens again.
+
+    Raises: NotFound.
+    Cost: 1 query.
+    """
     time = working_time(code)
     is_open = time.in_working_hours(now)
     today = time.schedule.intervals_on(now.astimezone(time.schedule.zone).date())
@@ -97,7 +100,7 @@ def opening_hours(code: str, now: datetime) -> OpeningHours:
 
 
 def calendar_beside(code_field: str) -> dict[str, Subquery]:
-    """Return annotations `calendar_name` and `calendar_version` for rows whose field holds the code of a calendar.
+    """Return annotations `calendar_name` and `calendar_version` for rows whose field is a calendar code.
 
     With the version at hand `working_time` costs nothing for a calendar that is compiled already.
     """
@@ -128,7 +131,11 @@ def calendar_exists(code: str) -> bool:
 
 
 def calendar_hours(code: str) -> dict[int, list[tuple[int, int]]]:
-    """Return the weekly hours as minutes after midnight; closed weekdays (0 = Monday) are absent. Raises: NotFound."""
+    """Return the weekly hours by weekday (0 = Monday), closed ones absent.
+
+    Units: minutes after midnight.
+    Raises: NotFound.
+    """
     hours: dict[int, list[tuple[int, int]]] = {}
     for weekday, opens, closes in calendar_by_code(code).weekly_hours.values_list(
         "weekday", "opens_minute", "closes_minute"
@@ -146,14 +153,15 @@ def calendar_days(code: str, year: int) -> list[CalendarDay]:
 
 
 def missing_years(code: str, today: date) -> tuple[int, ...]:
-    """Return the years whose holidays should be known by now and are not: this one, from 1 October also the next.
+    """Return the years whose holidays should be known and are not: this one, from 1 October also the next.
 
     A calendar that never had a holiday (a hotline open day and night) misses none. Raises: NotFound.
     """
     rules = calendar_by_code(code).day_rules.filter(kind__in=(DayKind.HOLIDAY, DayKind.WORKING_DAY))
-    wanted = [today.year, today.year + 1] if today.month >= _WARN_FROM_MONTH else [today.year]
-    known = {day.year for day in rules.values_list("date", flat=True) if (day.month, day.day) > (1, _NEW_YEAR_DAYS)}
-    return tuple(year for year in wanted if year not in known) if known else ()
+    known = {
+        day.year for day in rules.values_list("date", flat=True) if (day.month, day.day) > (1, _NEW_YEAR_DAYS)
+    }
+    return _missing(known, today)
 
 
 def calendars_with_missing_years(today: date) -> dict[str, tuple[int, ...]]:
@@ -164,9 +172,13 @@ def calendars_with_missing_years(today: date) -> dict[str, tuple[int, ...]]:
     known: dict[str, set[int]] = {}
     for name, year in moved.order_by().values_list("calendar__name", ExtractYear("date")).distinct():
         known.setdefault(name, set()).add(year)
-    wanted = [today.year, today.year + 1] if today.month >= _WARN_FROM_MONTH else [today.year]
-    missing = {name: tuple(year for year in wanted if year not in years) for name, years in sorted(known.items())}
+    missing = {name: _missing(years, today) for name, years in sorted(known.items())}
     return {name: years for name, years in missing.items() if years}
+
+
+def _missing(known: set[int], today: date) -> tuple[int, ...]:
+    wanted = [today.year, today.year + 1] if today.month >= _WARN_FROM_MONTH else [today.year]
+    return tuple(year for year in wanted if year not in known) if known else ()
 
 
 def missing_years_warning(years: Sequence[int]) -> Text:
@@ -174,8 +186,8 @@ def missing_years_warning(years: Sequence[int]) -> Text:
     if not years:
         return ""
     return format_lazy(
-        _("The holidays of {years} are not in this calendar yet, so deadlines count those days as ordinary ones. "
-          "Import the official calendar file or enter the days."),
+        _("The holidays of {years} are not in this calendar yet, so deadlines count those days as "
+          "ordinary ones. Import the official calendar file or enter the days."),
         years=", ".join(str(year) for year in years),
     )  # fmt: skip
 

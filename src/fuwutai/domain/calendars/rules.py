@@ -63,8 +63,8 @@ def without(intervals: Intervals, breaks: Intervals) -> Intervals:
 class Schedule:
     """When a service is open, in the local time of one zone.
 
-    A holiday beats `date_hours`, which beats the weekly `hours` (0 = Monday; absent = closed); then breaks are cut out.
-    Build one with `Schedule.of(…)`, which checks and sorts, or with `schedule_from_json(…)`.
+    A holiday beats `date_hours`, which beats the weekly `hours` (0 = Monday; absent = closed); then breaks
+    are cut out. Build one with `Schedule.of(…)`, which checks and sorts, or with `schedule_from_json(…)`.
     """
 
     time_zone: str
@@ -90,7 +90,9 @@ class Schedule:
         zone_named(time_zone)
         for weekday in hours:
             if weekday not in range(7):
-                raise CalendarError("bad_schedule", f"Weekday {weekday!r} is not one of 0 (Monday) to 6 (Sunday).")
+                raise CalendarError(
+                    "bad_schedule", f"Weekday {weekday!r} is not one of 0 (Monday) to 6 (Sunday)."
+                )
         return cls(
             time_zone=time_zone,
             hours={weekday: checked(intervals) for weekday, intervals in hours.items()},
@@ -142,15 +144,17 @@ def checked(intervals: Iterable[Interval]) -> Intervals:
         if not 0 <= opens < closes <= SECONDS_PER_DAY:
             raise CalendarError(
                 "bad_interval",
-                f"Hours {clock_time(opens)}–{clock_time(closes)} do not close after they open on the same day; "
+                f"Hours {clock_time(opens)}–{clock_time(closes)} do not close later on the same day; "
                 "split hours over midnight into one that ends at 24:00 and one from 00:00 on the next day.",
             )
     return joined(intervals)
 
 
 def working_day_hours(hours: Mapping[int, Sequence[Interval]], day: date) -> Sequence[Interval]:
-    """Return the hours of an adjusted working day: those of its own weekday, else of the first weekday that opens."""
-    return hours.get(day.weekday()) or next((hours[weekday] for weekday in range(7) if hours.get(weekday)), ())
+    """Return the hours of an adjusted working day: its own weekday's, else the first weekday's that opens."""
+    return hours.get(day.weekday()) or next(
+        (hours[weekday] for weekday in range(7) if hours.get(weekday)), ()
+    )
 
 
 def clock_time(seconds: int) -> str:
@@ -203,7 +207,9 @@ def schedule_from_json(value: object) -> Schedule:
         value["time_zone"],
         {_weekday(name): _intervals(listed) for name, listed in _object(value, "hours").items()},
         holidays=[parsed_date(day) for day in holidays],
-        date_hours={parsed_date(day): _intervals(listed) for day, listed in _object(value, "date_hours").items()},
+        date_hours={
+            parsed_date(day): _intervals(listed) for day, listed in _object(value, "date_hours").items()
+        },
         breaks={parsed_date(day): _intervals(listed) for day, listed in _object(value, "breaks").items()},
     )
 
@@ -217,7 +223,9 @@ def _object(value: Mapping[str, object], key: str) -> Mapping[str, object]:
 
 def _weekday(name: str) -> int:
     if name not in WEEKDAYS:
-        raise CalendarError("bad_schedule", f"Weekday {name!r} is unknown; use mon, tue, wed, thu, fri, sat, sun.")
+        raise CalendarError(
+            "bad_schedule", f"Weekday {name!r} is unknown; use mon, tue, wed, thu, fri, sat, sun."
+        )
     return WEEKDAYS.index(name)
 
 

@@ -17,6 +17,7 @@ class CaseOpened(Event):
     channel: Code
     message_id: int
     follows_id: int | None = None
+    category: Code = Code("")
 
 
 @event("cases.customer_wrote", subject="case")

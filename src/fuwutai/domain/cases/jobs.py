@@ -7,14 +7,16 @@ from fuwutai.domain.cases.commands import take_next_step
 from fuwutai.domain.cases.queries import due_for_next_step
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
-from fuwutai.kernel.jobs import enqueue, job, repeat
+from fuwutai.kernel.jobs import enqueue_many, job, repeat
 
 
 @job("cases.sweep_next_steps")
 def sweep_next_steps(_payload: dict[str, Any]) -> None:
     """Promise one job for each case that is due, so that a case that fails holds up no other."""
-    for case_id in due_for_next_step(clock.now(), limit=200):
-        enqueue("cases.take_next_step", {"case_id": case_id}, unique_key=f"cases.take_next_step:{case_id}")
+    due = due_for_next_step(clock.now(), limit=200)
+    enqueue_many(
+        "cases.take_next_step", [({"case_id": case_id}, f"cases.take_next_step:{case_id}") for case_id in due]
+    )
 
 
 @job("cases.take_next_step")

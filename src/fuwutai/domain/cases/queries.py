@@ -65,11 +65,6 @@ def locked_case(actor: Actor, case_id: int) -> Case:
     return case
 
 
-def case_by_id(case_id: int) -> Case:
-    """Return the case an idempotent command made before."""
-    return Case.objects.get(pk=case_id)
-
-
 def case_by_number(actor: Actor, number: str) -> Case | None:
     """Return a case by its number as people type it, or None."""
     wanted = parse_number(number)
@@ -224,7 +219,8 @@ def live_topics(case_ids: Iterable[int]) -> dict[int, set[str]]:
 
 def customer_history(actor: Actor, customer_id: int, but: int, limit: int = 5) -> list[Case]:
     """Return the customer's other cases that the actor may see, newest first. Cost: 1 statement."""
-    return list(visible_cases(actor).filter(customer_id=customer_id).exclude(pk=but).order_by("-opened_at")[:limit])
+    cases = visible_cases(actor).filter(customer_id=customer_id).exclude(pk=but).select_related("team", "assignee")
+    return list(cases.order_by("-opened_at", "-id")[:limit])
 
 
 def linked_cases(actor: Actor, case: Case) -> list[Case]:

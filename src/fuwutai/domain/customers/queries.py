@@ -24,7 +24,7 @@ class CustomerCard:
 def visible_customers(actor: Actor) -> QuerySet[Customer]:
     """Return the customers an actor may see at all."""
     if actor.is_customer:
-        return Customer.objects.filter(pk=actor.id)
+        return Customer.objects.filter(pk=actor.id or 0)
     return Customer.objects.all() if may_view_customers(actor) else Customer.objects.none()
 
 

@@ -7,14 +7,17 @@ from fuwutai.domain.sla.commands import fire_moment
 from fuwutai.domain.sla.queries import due_clocks
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
-from fuwutai.kernel.jobs import enqueue, job, repeat
+from fuwutai.kernel.jobs import enqueue_many, job, repeat
 
 
 @job("sla.sweep")
 def sweep(_payload: dict[str, Any]) -> None:
     """Promise one job for each clock that is due, so that one that fails holds up no other."""
-    for clock_id, case_id in due_clocks(clock.now(), limit=500):
-        enqueue("sla.fire_moment", {"clock_id": clock_id, "case_id": case_id}, unique_key=f"sla.fire:{clock_id}")
+    due = due_clocks(clock.now(), limit=500)
+    enqueue_many(
+        "sla.fire_moment",
+        [({"clock_id": clock_id, "case_id": case_id}, f"sla.fire:{clock_id}") for clock_id, case_id in due],
+    )
 
 
 @job("sla.fire_moment")

@@ -1,7 +1,5 @@
 """Which rule is in force."""
 
-import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +7,7 @@ from typing import Any
 
 from fuwutai.domain.standards.models import RuleRow
 from fuwutai.domain.standards.registry import convert
-
-FRESH_SECONDS = 1.0
-"""Rules are read again at most this often; a rule takes effect at its own moment, so a second is no harm."""
+from fuwutai.kernel.memo import Memo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +19,6 @@ class Rule:
     scope: Mapping[str, str]
     value: Any
     version: int
-
-
-_lock = threading.Lock()
-_rows: dict[str, list[RuleRow]] = {}
-_read_at = 0.0
 
 
 def rules_in_force(kind: str, facts: Mapping[str, str], at: datetime) -> list[Rule]:
@@ -63,16 +54,18 @@ def rule_in_force(kind: str, facts: Mapping[str, str], at: datetime) -> Rule | N
 
 def forget_rules() -> None:
     """Read the rules anew at the next question; called after one changed."""
-    global _read_at
-    _read_at = 0.0
+    _rows.forget()
 
 
 def _known(kind: str) -> list[RuleRow]:
-    global _read_at, _rows
-    with _lock:
-        if time.monotonic() - _read_at > FRESH_SECONDS or not _read_at:
-            rows: dict[str, list[RuleRow]] = {}
-            for row in RuleRow.objects.all():
-                rows.setdefault(row.kind, []).append(row)
-            _rows, _read_at = rows, time.monotonic()
-        return _rows.get(kind, [])
+    return _rows.get().get(kind, [])
+
+
+def _read() -> dict[str, list[RuleRow]]:
+    rows: dict[str, list[RuleRow]] = {}
+    for row in RuleRow.objects.order_by("pk"):
+        rows.setdefault(row.kind, []).append(row)
+    return rows
+
+
+_rows = Memo(_read)

@@ -70,7 +70,7 @@ class SubmitForm(OnceForm):
     type = Words(label=_("What is it about?"), widget=forms.RadioSelect(choices=[(door.code, door.name) for door in DOORS]))
     subject = Words(
         label=_("In a few words"),
-        help_text=_("For example: no internet since last night"),
+        help_text=_("For example: the bill for May is wrong"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     body = Words(label=_("Tell us everything we should know"), widget=forms.Textarea(attrs={"rows": 7}))

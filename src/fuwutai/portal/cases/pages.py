@@ -16,7 +16,6 @@ from fuwutai.domain.cases.choices import (
     PHONE,
     REPLY,
     RESOLVED,
-    STATUSES,
     WAITING_CUSTOMER,
 )
 from fuwutai.domain.cases.queries import history_of, linked_cases, messages_of
@@ -44,10 +43,12 @@ def case_answer(
     request: PortalRequest, case: Any, form: WriteForm | None = None, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     """Return the page of a case, with what was typed and what was wrong with it."""
-    facts = progress_facts(request, case) | {
+    facts = progress_facts(request, case)
+    facts |= {
         "form": form or WriteForm(),
         "problem": problem,
-        "just_sent": "sent" in request.GET,
+        "just_sent": (just_sent := "sent" in request.GET),
+        "is_first": just_sent and len(facts["thread"]) == 1,
         "live_url": f"/live/case/{case.number}",
     }
     return render(request, "portal/case.html", facts, status=status)
@@ -59,11 +60,12 @@ def progress_facts(request: PortalRequest, case: Any) -> dict[str, Any]:
     names = staff_names({one.author_id for one in messages if one.kind == REPLY and one.author_id} | {case.assignee_id} - {None})
     now = clock.now()
     thread = [_said(one, names) for one in messages]
+    steps = steps_of(case, history_of(request.actor, case.pk), names.get(case.assignee_id, ""))
     answers = [one for one in thread if not one.mine]
     return {
         "case": case,
-        "status_label": STATUSES[case.status],
-        "steps": steps_of(case, history_of(request.actor, case.pk), names.get(case.assignee_id, "")),
+        "steps": steps,
+        "stands_at": next(step.name for step in reversed(steps) if step.state),
         "promise": promise_of(case, readings(request.actor, [case.pk]).get(case.pk, []), now),
         "thread": thread,
         "question": answers[-1] if answers and case.status == WAITING_CUSTOMER else None,

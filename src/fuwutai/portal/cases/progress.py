@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from fuwutai.domain.cases.choices import CLOSED, NEW, OPEN, RESOLVED, WAITING_CUSTOMER
 from fuwutai.domain.sla.choices import FIRST_RESPONSE, RESOLUTION, RUNNING
@@ -36,12 +37,12 @@ def steps_of(case: Any, history: Iterable[Any], handler: str) -> list[Step]:
     """Return the steps of a case with the moments at which it reached them; `handler` is who looks after it."""
     last = {entry.code: entry.at for entry in history}
     rows = [
-        ("received", _("Received"), "", case.opened_at),
-        ("assigned", _("Assigned"), _assigned_text(case, handler), last.get("cases.case_assigned") if handler else None),
-        ("work", _("In work"), "", _latest(last, "cases.work_started", "cases.wait_ended", "cases.case_reopened")),
-        ("waiting", _("Waiting for you"), _("As soon as you answer, we go on."), last.get("cases.wait_started")),
-        ("solved", _("Solved"), "", last.get("cases.case_resolved")),
-        ("closed", _("Closed"), "", last.get("cases.case_closed")),
+        ("received", pgettext("step", "Received"), "", case.opened_at),
+        ("assigned", pgettext("step", "Assigned"), _assigned_text(case, handler), last.get("cases.case_assigned") if handler else None),
+        ("work", pgettext("step", "In work"), "", _latest(last, "cases.work_started", "cases.wait_ended", "cases.case_reopened")),
+        ("waiting", pgettext("step", "Waiting for you"), _("As soon as you answer, we go on."), last.get("cases.wait_started")),
+        ("solved", pgettext("step", "Solved"), "", last.get("cases.case_resolved")),
+        ("closed", pgettext("step", "Closed"), "", last.get("cases.case_closed")),
     ]
     if case.status != WAITING_CUSTOMER:
         rows = [row for row in rows if row[0] != "waiting"]

@@ -36,4 +36,6 @@ def case_submit(request: HttpRequest) -> HttpResponse:
 
 def _form(request: HttpRequest, form: SubmitForm, status: int = 200) -> HttpResponse:
     chosen = next((door for door in DOORS if door.code == form["type"].value()), None)
+    if chosen:
+        form.fields["body"].help_text = chosen.tell
     return render(request, "portal/submit.html", {"form": form, "doors": DOORS, "chosen": chosen}, status=status)

@@ -3,14 +3,20 @@
 from datetime import date
 
 import pytest
+from tests.domain.calendars.given_calendars import (
+    EDITOR,
+    OFFICE,
+    STRANGER,
+    an_office_calendar,
+    everything,
+    facts,
+)
 
 from fuwutai.domain.calendars.chinese_days import chinese_days, chinese_schedule
 from fuwutai.domain.calendars.commands import clear_day, create_calendar, seed_chinese_calendar, set_day
 from fuwutai.domain.calendars.models import Calendar, DayRule
 from fuwutai.domain.calendars.queries import calendar_days, calendar_hours, working_time
 from fuwutai.kernel.errors import Conflict, DomainError, Invalid, Refused
-
-from ..given_calendars import EDITOR, OFFICE, STRANGER, an_office_calendar, everything, facts
 
 pytestmark = pytest.mark.django_db
 GOOD = {"code": "office", "name": "Office", "time_zone": "Asia/Shanghai", "hours": OFFICE}
@@ -101,7 +107,14 @@ def test_seeding_completes_missing_years_around_days_entered_by_hand():
     added = len(kinds) - 1
     assert facts()[-1] == (
         "calendars.days_imported",
-        {"calendar_id": calendar.pk, "source": "seed", "added": added, "changed": 0, "kept": 1, "rejected": 0},
+        {
+            "calendar_id": calendar.pk,
+            "source": "seed",
+            "added": added,
+            "changed": 0,
+            "kept": 1,
+            "rejected": 0,
+        },
     )
 
 

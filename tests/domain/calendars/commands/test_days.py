@@ -3,12 +3,11 @@
 from datetime import date
 
 import pytest
+from tests.domain.calendars.given_calendars import EDITOR, STRANGER, an_office_calendar, everything, facts
 
 from fuwutai.domain.calendars.commands import clear_day, set_day
 from fuwutai.domain.calendars.queries import CalendarDay, calendar_days, working_time
 from fuwutai.kernel.errors import DomainError, Invalid, NotFound, Refused
-
-from ..given_calendars import EDITOR, STRANGER, an_office_calendar, everything, facts
 
 pytestmark = pytest.mark.django_db
 FRIDAY, SATURDAY = date(2026, 11, 27), date(2026, 11, 28)
@@ -32,7 +31,9 @@ def test_an_adjusted_saturday_has_the_hours_of_a_weekday():
 
 def test_special_hours_replace_those_of_the_day():
     an_office_calendar()
-    set_day(actor=EDITOR, calendar="office", date=FRIDAY, kind="special_hours", intervals=[(600, 660), (660, 720)])
+    set_day(
+        actor=EDITOR, calendar="office", date=FRIDAY, kind="special_hours", intervals=[(600, 660), (660, 720)]
+    )
     assert working_time("office").schedule.intervals_on(FRIDAY) == ((36_000, 43_200),)
     assert calendar_days("office", 2026)[0].intervals == ((600, 720),)
 

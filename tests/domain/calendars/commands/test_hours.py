@@ -1,12 +1,18 @@
 """Weekly hours are replaced as a whole."""
 
 import pytest
+from tests.domain.calendars.given_calendars import (
+    EDITOR,
+    OFFICE,
+    STRANGER,
+    an_office_calendar,
+    everything,
+    facts,
+)
 
 from fuwutai.domain.calendars.commands import set_weekly_hours
 from fuwutai.domain.calendars.queries import calendar_hours
 from fuwutai.kernel.errors import DomainError, Invalid, NotFound, Refused
-
-from ..given_calendars import EDITOR, OFFICE, STRANGER, an_office_calendar, everything, facts
 
 pytestmark = pytest.mark.django_db
 NIGHT = {5: [(1320, 1440)], 6: [(0, 360)]}

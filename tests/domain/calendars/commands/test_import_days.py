@@ -3,14 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from tests.domain.calendars.given_calendars import EDITOR, STRANGER, an_office_calendar, everything, facts
+from tests.domain.calendars.shared_data import SHARED_DATA, needs
 
 from fuwutai.domain.calendars.commands import import_ical, seed_chinese_calendar, set_day
 from fuwutai.domain.calendars.commands.edit import WORDS
 from fuwutai.domain.calendars.queries import calendar_days, working_time
 from fuwutai.kernel.errors import DomainError, Invalid, NotFound, Refused
-
-from ..given_calendars import EDITOR, STRANGER, an_office_calendar, everything, facts
-from ..shared_data import SHARED_DATA, needs
 
 pytestmark = pytest.mark.django_db
 FEED = """\
@@ -91,7 +90,9 @@ def test_days_entered_by_hand_are_kept_and_shipped_ones_replaced_where_the_file_
 def test_a_new_title_of_an_imported_day_is_taken_over():
     an_office_calendar()
     import_in_2026(actor=EDITOR, calendar="office", data=FEED)
-    done = import_in_2026(actor=EDITOR, calendar="office", data=FEED.replace("国庆节\r".encode(), b"National Day\r"))
+    done = import_in_2026(
+        actor=EDITOR, calendar="office", data=FEED.replace("国庆节\r".encode(), b"National Day\r")
+    )
     assert (done.added, done.changed) == (0, 3)
     assert calendar_days("office", 2027)[1].name == "National Day"
 
@@ -118,7 +119,9 @@ def test_a_file_of_bad_events_only_is_reported_and_changes_nothing():
     an_office_calendar()
     before = everything()
     start = FEED.index(b"BEGIN:VEVENT")
-    done = import_ical(actor=EDITOR, calendar="office", data=FEED[:start] + FEED[FEED.index(b"BEGIN:VEVENT\r\nUID:me") :])
+    done = import_ical(
+        actor=EDITOR, calendar="office", data=FEED[:start] + FEED[FEED.index(b"BEGIN:VEVENT\r\nUID:me") :]
+    )
     assert (done.added, len(done.rejects)) == (0, 1)
     assert everything() == before
 

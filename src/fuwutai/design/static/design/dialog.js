@@ -1,6 +1,7 @@
 // Popovers on <details data-pop> and dialogs on <dialog>: one open at a time, Escape and a press outside close.
 
 const POP = "details[data-pop]";
+const EDGE = 8;
 
 /** @param {Element|null} keep the popover that stays open */
 function closePops(keep) {
@@ -9,17 +10,15 @@ function closePops(keep) {
   });
 }
 
-/** Turn a panel that would leave the window to the other side. @param {Element} pop */
+/** Move a panel that would leave the window back into it. @param {Element} pop */
 function fit(pop) {
-  const panel = pop.querySelector(".pop__panel");
+  const panel = /** @type {HTMLElement} */ (pop.querySelector(".pop__panel"));
   if (!panel) return;
-  pop.classList.remove("pop--flip");
+  panel.style.transform = "";
   const box = panel.getBoundingClientRect();
-  if (box.right > document.documentElement.clientWidth - 4 && !pop.classList.contains("pop--end")) {
-    pop.classList.add("pop--end");
-  } else if (box.left < 4 && pop.classList.contains("pop--end")) {
-    pop.classList.remove("pop--end");
-  }
+  const tooFarRight = box.right - (document.documentElement.clientWidth - EDGE);
+  const shift = box.left < EDGE ? EDGE - box.left : Math.min(0, -tooFarRight);
+  if (shift) panel.style.transform = "translateX(" + shift + "px)";
   if (box.bottom > window.innerHeight && box.top > box.height + 80) pop.classList.add("pop--up");
 }
 

@@ -10,9 +10,10 @@ from fuwutai.domain.accounts.choices import LANGUAGES
 from fuwutai.domain.accounts.events import CentreSetUp
 from fuwutai.domain.accounts.models import Centre
 from fuwutai.domain.accounts.policies import may_set_up_centre
+from fuwutai.domain.calendars.queries import calendar_exists
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
-from fuwutai.kernel.errors import Conflict, Invalid, Refused
+from fuwutai.kernel.errors import Conflict, Invalid, Refused, Text
 from fuwutai.kernel.events import Code
 
 
@@ -35,13 +36,17 @@ def set_up_centre(
         raise Refused
     if Centre.objects.exists():
         raise Conflict(_("This centre has already been set up. Sign in to change it."), code="already_set_up")
-    wrong = {}
-    if not name.strip():
-        wrong["name"] = _("Enter the name your customers know.")
+    wrong: dict[str, Text] = {}
+    if not 1 <= len(name.strip()) <= 120:
+        wrong["name"] = _("Enter the name your customers know, at most 120 characters.")
+    if len(hotline.strip()) > 30:
+        wrong["hotline"] = _("A telephone number has 30 characters at most.")
     if language not in LANGUAGES:
         wrong["language"] = _("Choose one of the languages offered.")
     if time_zone not in available_timezones():
         wrong["time_zone"] = _("This time zone is not known. Use a name such as Asia/Shanghai.")
+    if not calendar_exists(calendar_code):
+        wrong["calendar_code"] = _("There is no calendar with this code. Choose one from the list.")
     if wrong:
         raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
     centre = Centre.objects.create(
@@ -53,6 +58,7 @@ def set_up_centre(
         calendar_code=calendar_code,
         is_demo=is_demo,
     )
+    queries.forget_centre()
     transaction.on_commit(queries.forget_centre)
     emit(
         CentreSetUp(

@@ -1,11 +1,14 @@
 """Add people and teams; change one's own preferences."""
 
 import re
+from collections.abc import Mapping
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.domain.accounts import queries
 from fuwutai.domain.accounts.choices import DENSITIES, LANGUAGES, ROLES, TEXT_SIZES, THEMES
 from fuwutai.domain.accounts.events import PreferencesChanged, StaffCreated, TeamCreated
 from fuwutai.domain.accounts.models import Membership, Staff, Team
@@ -13,10 +16,11 @@ from fuwutai.domain.accounts.policies import may_edit_staff
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
-from fuwutai.kernel.errors import Invalid, NotFound, Refused
+from fuwutai.kernel.errors import Invalid, NotFound, Refused, Text
 from fuwutai.kernel.events import Code
 
-OFFERED = {"language": LANGUAGES, "theme": THEMES, "density": DENSITIES, "text_size": TEXT_SIZES}
+OFFERED: dict[str, Mapping[str, Text]] = {"language": LANGUAGES, "theme": THEMES, "density": DENSITIES, "text_size": TEXT_SIZES}
+TEAM_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 
 
@@ -25,11 +29,16 @@ def create_team(*, actor: Actor, code: str, name: str) -> Team:
     """Add a team with its own queue. Emits: TeamCreated. Raises: Refused, Invalid."""
     if not may_edit_staff(actor):
         raise Refused
-    if not USERNAME.fullmatch(code) or not name.strip():
-        raise Invalid(_("A team needs a name and a code of small letters, digits and dashes."), fields={"code": _("Change the code.")})
+    if not TEAM_CODE.fullmatch(code) or not 1 <= len(name.strip()) <= 80:
+        raise Invalid(
+            _("A team needs a name of at most 80 characters and a code of small letters, digits and dashes."),
+            fields={"code": _("Change the code.")},
+        )
     if Team.objects.filter(code=code).exists():
         raise Invalid(_("This code is taken. Choose another one."), fields={"code": _("This code is taken.")})
     team = Team.objects.create(code=code, name=name.strip())
+    queries.forget_centre()
+    transaction.on_commit(queries.forget_centre)
     emit(TeamCreated(team_id=team.pk, team_code=Code(code)))
     return team
 
@@ -43,19 +52,19 @@ def create_staff(
         raise Refused
     username = username.strip().lower()
     staff = Staff(username=username, display_name=display_name.strip(), role=role, created_at=clock.now())
-    wrong = {}
+    wrong: dict[str, Text] = {}
     if not USERNAME.fullmatch(username):
         wrong["username"] = _("Use 2 to 60 small letters, digits, dots or dashes.")
     elif Staff.objects.filter(username=username).exists():
         wrong["username"] = _("This user name is taken. Choose another one.")
-    if not staff.display_name:
-        wrong["display_name"] = _("Enter the name colleagues and customers see.")
+    if not 1 <= len(staff.display_name) <= 80:
+        wrong["display_name"] = _("Enter the name colleagues and customers see, at most 80 characters.")
     if role not in ROLES:
         wrong["role"] = _("Choose one of the roles offered.")
     try:
         validate_password(password, staff)
     except ValidationError as weak:
-        wrong["password"] = " ".join(weak.messages)  # type: ignore[assignment]
+        wrong["password"] = " ".join(weak.messages)
     if Team.objects.filter(pk__in=team_ids).count() != len(set(team_ids)):
         wrong["team_ids"] = _("One of the teams does not exist any more. Reload the page.")
     if wrong:
@@ -77,16 +86,19 @@ def change_preferences(
     text_size: str | None = None,
 ) -> Staff:
     """Set how the desk looks to oneself; what is not given stays. Emits: PreferencesChanged. Raises: NotFound, Invalid."""
-    staff = Staff.objects.select_for_update().filter(pk=actor.id).first() if actor.is_staff else None
+    staff = Staff.objects.select_for_update().filter(pk=actor.id or 0).first() if actor.is_staff else None
     if staff is None:
         raise NotFound
     wanted = {"language": language, "theme": theme, "density": density, "text_size": text_size}
     given = {name: value for name, value in wanted.items() if value is not None}
     if any(value not in OFFERED[name] for name, value in given.items()):
         raise Invalid(_("This choice is not offered. Reload the page."))
-    for name, value in given.items():
+    changed = {name: value for name, value in given.items() if value != getattr(staff, name)}
+    if not changed:
+        return staff
+    for name, value in changed.items():
         setattr(staff, name, value)
-    staff.save(update_fields=list(given))
+    staff.save(update_fields=list(changed))
     emit(
         PreferencesChanged(
             staff_id=staff.pk,

@@ -3,6 +3,7 @@
 from fuwutai.domain.accounts.events import SessionEnded, SessionStarted
 from fuwutai.domain.accounts.models import StaffSession
 from fuwutai.domain.accounts.policies import may_end_session
+from fuwutai.domain.accounts.queries import own_sessions
 from fuwutai.kernel import clock
 from fuwutai.kernel.access_log import record_access
 from fuwutai.kernel.actors import Actor
@@ -43,4 +44,4 @@ def end_session(*, actor: Actor, staff_session_id: int) -> StaffSession:
 @command
 def note_session_use(*, actor: Actor, staff_session_id: int) -> None:
     """Keep when a browser was last used, so that a forgotten one shows in the list of sessions."""
-    StaffSession.objects.filter(pk=staff_session_id, staff_id=actor.id, ended_at=None).update(seen_at=clock.now())
+    own_sessions(actor).filter(pk=staff_session_id).update(seen_at=clock.now())

@@ -1,9 +1,9 @@
 """Every write of calendars."""
 
-from .create import create_calendar, seed_chinese_calendar
-from .days import clear_day, set_day
-from .hours import set_weekly_hours
-from .import_days import ICalImport, RejectedEvent, import_ical
+from fuwutai.domain.calendars.commands.create import create_calendar, seed_chinese_calendar
+from fuwutai.domain.calendars.commands.days import clear_day, set_day
+from fuwutai.domain.calendars.commands.hours import set_weekly_hours
+from fuwutai.domain.calendars.commands.import_days import ICalImport, RejectedEvent, import_ical
 
 __all__ = [
     "ICalImport",

@@ -6,18 +6,23 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.domain.calendars import chinese_days
+from fuwutai.domain.calendars.choices import DaySource
+from fuwutai.domain.calendars.commands.edit import (
+    calendar_to_edit,
+    invalid,
+    refuse_strangers,
+    touch,
+    weekly_rows,
+)
+from fuwutai.domain.calendars.events import CalendarCreated, DaysImported
+from fuwutai.domain.calendars.models import Calendar, DayRule, WeeklyHours
+from fuwutai.domain.calendars.queries import calendar_exists
+from fuwutai.domain.calendars.rules import CalendarError, zone_named
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Conflict, Invalid
 from fuwutai.kernel.events import Code
-
-from .. import chinese_days
-from ..choices import DaySource
-from ..events import CalendarCreated, DaysImported
-from ..models import Calendar, DayRule, WeeklyHours
-from ..queries import calendar_exists
-from ..rules import CalendarError, zone_named
-from .edit import calendar_to_edit, invalid, refuse_strangers, touch, weekly_rows
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
@@ -26,7 +31,9 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 def create_calendar(
     *, actor: Actor, code: str, name: str, time_zone: str, hours: Mapping[int, Iterable[Sequence[int]]]
 ) -> Calendar:
-    """Return a new calendar with weekly hours: weekday (0 = Monday) to openings [from, to) in minutes of the day.
+    """Return a new calendar with weekly hours: weekday (0 = Monday) to a list of openings.
+
+    Units: an opening is [from, to) in minutes after midnight.
 
     Emits: calendars.calendar_created.
     Raises: Refused, Conflict (the code is taken), Invalid (code, name, time zone or hours).

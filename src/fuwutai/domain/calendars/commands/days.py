@@ -5,16 +5,15 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.domain.calendars.choices import DayKind, DaySource
+from fuwutai.domain.calendars.commands.edit import Minutes, calendar_to_edit, checked_minutes, touch
+from fuwutai.domain.calendars.events import DayCleared, DaySet
+from fuwutai.domain.calendars.models import DayRule
+from fuwutai.domain.calendars.rules import FIRST_YEAR, LAST_YEAR
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Invalid, NotFound
 from fuwutai.kernel.events import Code
-
-from ..choices import DayKind, DaySource
-from ..events import DayCleared, DaySet
-from ..models import DayRule
-from ..rules import FIRST_YEAR, LAST_YEAR
-from .edit import Minutes, calendar_to_edit, checked_minutes, touch
 
 
 @command(statements=10)
@@ -27,10 +26,11 @@ def set_day(
     name: str = "",
     intervals: Iterable[Sequence[int]] = (),
 ) -> None:
-    """Make a date a holiday, an adjusted working day, or one with special hours [from, to) in minutes of the day.
+    """Make a date a holiday, an adjusted working day, or one with special hours.
 
-    An adjusted working day has the hours of its weekday, or those of the first working weekday when it has none.
+    An adjusted working day has the hours of its weekday, or else those of the first weekday that opens.
 
+    Units: an opening is [from, to) in minutes after midnight.
     Emits: calendars.day_set, unless the rule is the same as before.
     Raises: Refused, NotFound, Invalid.
     """

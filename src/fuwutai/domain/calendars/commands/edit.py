@@ -4,25 +4,26 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.domain.calendars.models import Calendar, WeeklyHours, new_version
+from fuwutai.domain.calendars.policies import may_edit_calendars
+from fuwutai.domain.calendars.queries import calendar_by_code
+from fuwutai.domain.calendars.rules import CalendarError, checked
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Invalid, Refused, Text
-
-from ..models import Calendar, WeeklyHours, new_version
-from ..policies import may_edit_calendars
-from ..queries import calendar_by_code
-from ..rules import CalendarError, checked
 
 Minutes = tuple[int, int]
 
 WORDS: dict[str, Text] = {
     "unknown_time_zone": _("This time zone is unknown. Choose one such as Asia/Shanghai."),
     "bad_interval": _(
-        "Each opening must close later than it opens, on the same day. Split hours over midnight: one opening until "
-        "24:00 and one from 00:00 on the next day."
+        "Each opening must close later than it opens, on the same day. "
+        "Split hours over midnight: one opening until 24:00 and one from 00:00 on the next day."
     ),
     "bad_schedule": _("The hours name an unknown weekday. Reload the page and enter them again."),
     "too_large": _("This calendar file is too large. Export fewer years and import it again."),
-    "bad_ical": _("This file is not a readable calendar file. Export it again as .ics (iCalendar) and import that."),
+    "bad_ical": _(
+        "This file is not a readable calendar file. Export it again as .ics (iCalendar) and import that."
+    ),
     "unreadable": _("Its date or repetition cannot be read. Enter the day by hand."),
     "cancelled": _("It is marked as cancelled."),
     "not_all_day": _("It does not cover whole days. Enter special hours by hand."),
@@ -65,7 +66,10 @@ def checked_minutes(intervals: Iterable[Sequence[int]], field: str) -> list[Minu
 
 
 def weekly_rows(calendar: Calendar, hours: Mapping[int, Iterable[Sequence[int]]]) -> list[WeeklyHours]:
-    """Return unsaved rows for weekly hours in minutes. Raises: Invalid bad_interval, bad_schedule, never_open."""
+    """Return unsaved rows for weekly hours in minutes.
+
+    Raises: Invalid bad_interval, bad_schedule, never_open.
+    """
     if any(weekday not in range(7) for weekday in hours):
         raise invalid(CalendarError("bad_schedule", ""), "hours")
     rows = [

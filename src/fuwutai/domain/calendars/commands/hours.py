@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from fuwutai.domain.calendars.commands.edit import calendar_to_edit, touch, weekly_rows
+from fuwutai.domain.calendars.events import HoursChanged
+from fuwutai.domain.calendars.models import WeeklyHours
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
-
-from ..events import HoursChanged
-from ..models import WeeklyHours
-from .edit import calendar_to_edit, touch, weekly_rows
 
 
 @command(statements=10)
 def set_weekly_hours(*, actor: Actor, calendar: str, hours: Mapping[int, Iterable[Sequence[int]]]) -> None:
-    """Replace the weekly hours: weekday (0 = Monday; absent = closed) to openings [from, to) in minutes of the day.
+    """Replace the weekly hours: weekday (0 = Monday; absent = closed) to a list of openings.
 
+    Units: an opening is [from, to) in minutes after midnight.
     Emits: calendars.hours_changed, unless they are the same as before.
     Raises: Refused, NotFound, Invalid (bad_interval, bad_schedule, never_open).
     """

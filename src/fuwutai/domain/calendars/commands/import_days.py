@@ -2,18 +2,17 @@
 
 from dataclasses import dataclass
 
+from fuwutai.domain.calendars.choices import DaySource
+from fuwutai.domain.calendars.commands.edit import WORDS, calendar_to_edit, invalid, touch
+from fuwutai.domain.calendars.events import DaysImported
+from fuwutai.domain.calendars.ical import ICalDay, days_in_ical
+from fuwutai.domain.calendars.models import Calendar, DayRule
+from fuwutai.domain.calendars.rules import CalendarError
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Text
 from fuwutai.kernel.events import Code
-
-from ..choices import DaySource
-from ..events import DaysImported
-from ..ical import ICalDay, days_in_ical
-from ..models import Calendar, DayRule
-from ..rules import CalendarError
-from .edit import WORDS, calendar_to_edit, invalid, touch
 
 # How far a yearly event is followed: back for deadlines that began long ago, ahead until the next import.
 _YEARS_BACK, _YEARS_AHEAD = 10, 5
@@ -30,7 +29,7 @@ class RejectedEvent:
 
 @dataclass(frozen=True, slots=True)
 class ICalImport:
-    """What an import did: dates added, changed, already the same, kept as entered by hand, and rejected events."""
+    """What an import did: dates added, changed, the same already, kept by hand; and rejected events."""
 
     added: int
     changed: int
@@ -41,9 +40,9 @@ class ICalImport:
 
 @command(statements=12)
 def import_ical(*, actor: Actor, calendar: str, data: bytes) -> ICalImport:
-    """Take over the whole-day events of an .ics file as holidays, and as adjusted working days where they say so.
+    """Take over the whole-day events of an .ics file as holidays, or as adjusted working days if they say so.
 
-    Days entered by hand are kept; shipped and earlier imported ones are replaced where the file says otherwise.
+    Days entered by hand are kept; shipped and earlier imported ones are replaced where the file differs.
     One bad event stops no other.
 
     Emits: calendars.days_imported, unless nothing changed.
@@ -69,7 +68,7 @@ def import_ical(*, actor: Actor, calendar: str, data: bytes) -> ICalImport:
 
 
 def _stored(calendar: Calendar, days: list[ICalDay]) -> tuple[int, int, int, int]:
-    """Write the days and return how many were added, changed, the same already, and kept as entered by hand."""
+    """Write the days and return how many were added, changed, the same already, kept as entered by hand."""
     known = {rule.date: rule for rule in calendar.day_rules.all()}
     new: list[DayRule] = []
     different: list[DayRule] = []

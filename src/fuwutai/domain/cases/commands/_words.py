@@ -4,13 +4,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.domain.accounts.queries import centre
+from fuwutai.domain.accounts.queries import centre_calendar
 from fuwutai.domain.calendars.queries import working_time
 from fuwutai.domain.cases.models import Case, Message
 from fuwutai.domain.standards.queries import Rule, rule_in_force
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Invalid
+from fuwutai.kernel.text import storable
 
 MAX_BODY = 100_000
 
@@ -22,7 +23,7 @@ def checked_body(body: str) -> str:
         problem = _("Write something first.")
     elif len(body) > MAX_BODY:
         problem = _("This text is too long. Send at most 100,000 characters at a time.")
-    elif "\x00" in body:
+    elif not storable(body):
         problem = _("This text holds a character that cannot be stored. Remove it and send again.")
     if problem:
         raise Invalid(problem, fields={"body": problem})
@@ -49,7 +50,8 @@ def rule_for(case: Case, kind: str) -> Rule | None:
 
 
 def after_working_days(days: int, calendar_code: str) -> datetime:
-    """Return the moment so many working days from now at the same time of day. Empty code = the centre's calendar."""
-    here = centre()
-    code = calendar_code or (here.calendar_code if here else "cn")
-    return working_time(code).add_business_days_to_time(clock.now(), days)
+    """Return the moment so many working days from now at the same time of day. Empty code = the centre's calendar.
+
+    Cost: none while calendar and centre are remembered, which is a second.
+    """
+    return working_time(calendar_code or centre_calendar()).add_business_days_to_time(clock.now(), days)

@@ -20,7 +20,7 @@ def take_case(*, actor: Actor, case_id: int) -> Case:
     if case.status == "closed":
         raise refuse_state(case)
     if not may_take(actor, case):
-        if actor.may("cases.take"):
+        if actor.is_staff and actor.may("cases.take"):
             raise Conflict(_("A colleague has taken this case. Pick another one, or ask your supervisor."), code="taken")
         raise Refused
     return _give(case, case.team_id, actor.id)

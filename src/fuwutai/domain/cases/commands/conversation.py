@@ -1,11 +1,10 @@
 """Words in a case: replies, notes, and what the customer adds."""
 
-from datetime import timedelta
-
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.cases.choices import (
     AFTER_REPLY,
+    CHANNELS,
     CLOSED,
     CUSTOMER_MESSAGE,
     NOTE,
@@ -17,31 +16,36 @@ from fuwutai.domain.cases.choices import (
     WAIT,
     WAITING_CUSTOMER,
 )
-from fuwutai.domain.cases.commands._states import back_to_work, refuse_state, reopen
-from fuwutai.domain.cases.commands._words import after_working_days, checked_body, rule_for, write_message
-from fuwutai.domain.cases.commands.intake import open_case
-from fuwutai.domain.cases.commands.outcome import resolve_case
-from fuwutai.domain.cases.events import (
-    AgentReplied,
-    CustomerWrote,
-    FollowUpOpened,
-    NoteAdded,
-    WaitStarted,
+from fuwutai.domain.cases.commands._states import (
+    SAVED_WITH_STATE,
+    back_to_work,
+    may_still_reopen,
+    refuse_state,
+    reopen,
+    resolve,
+    wait,
 )
+from fuwutai.domain.cases.commands._words import checked_body, write_message
+from fuwutai.domain.cases.commands.intake import open_case
+from fuwutai.domain.cases.events import AgentReplied, CustomerWrote, FollowUpOpened, NoteAdded
 from fuwutai.domain.cases.models import Case, Message
-from fuwutai.domain.cases.policies import may_add_note, may_reply, may_wait, may_write_as_customer
-from fuwutai.domain.cases.queries import locked_case
+from fuwutai.domain.cases.policies import may_add_note, may_reply, may_resolve, may_wait, may_write_as_customer
+from fuwutai.domain.cases.queries import locked_case, visible_cases
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
-from fuwutai.kernel.errors import Invalid, Refused
+from fuwutai.kernel.errors import Invalid, NotFound, Refused
 
 
-def _message_by_id(message_id: int) -> Message:
-    return Message.objects.select_related("case").get(pk=message_id)
+def _sent_before(actor: Actor, message_id: int) -> Message:
+    """Return the message of a repeated request; words after long silence stand in a case that follows the actor's."""
+    message = Message.objects.select_related("case").filter(pk=message_id).first()
+    if message is None or not visible_cases(actor).filter(pk__in=[message.case_id, message.case.follows_id]).exists():
+        raise NotFound
+    return message
 
 
-@command(statements=12, replay=_message_by_id)
+@command(statements=12, replay=_sent_before)
 def reply_to_case(*, actor: Actor, case_id: int, body: str, then: str = STAY) -> Message:
     """Answer the customer; `then` says what follows: stay, wait for the customer, or resolve.
 
@@ -56,19 +60,13 @@ def reply_to_case(*, actor: Actor, case_id: int, body: str, then: str = STAY) ->
         raise refuse_state(case)
     message = write_message(case, actor, REPLY, checked_body(body), case.channel)
     emit(AgentReplied(case_id=case.pk, message_id=message.pk, staff_id=actor.id))
-    case.last_message_at = clock.now()
-    case.customer_waits = False
-    if then == WAIT:
-        _start_wait(actor, case)
-    elif case.status != OPEN:
-        back_to_work(case)
-    case.save(update_fields=["last_message_at", "customer_waits", "status", "status_since", "next_step_at", "reminders"])
-    if then == RESOLVE:
-        resolve_case(actor=actor, case_id=case.pk)
+    case.last_message_at, case.customer_waits = clock.now(), False
+    _go_on(actor, case, then)
+    case.save(update_fields=["last_message_at", *SAVED_WITH_STATE])
     return message
 
 
-@command(replay=_message_by_id)
+@command(replay=_sent_before)
 def add_note(*, actor: Actor, case_id: int, body: str) -> Message:
     """Leave an internal note that the customer never sees. Emits: NoteAdded. Raises: NotFound, Refused, Invalid."""
     case = locked_case(actor, case_id)
@@ -79,7 +77,7 @@ def add_note(*, actor: Actor, case_id: int, body: str) -> Message:
     return message
 
 
-@command(statements=12, replay=_message_by_id)
+@command(statements=12, replay=_sent_before)
 def write_as_customer(*, actor: Actor, case_id: int, body: str, channel: str) -> Message:
     """Add the customer's words: they end a wait, reopen a resolved or freshly closed case, and later open a linked case.
 
@@ -90,41 +88,43 @@ def write_as_customer(*, actor: Actor, case_id: int, body: str, channel: str) ->
     if not may_write_as_customer(actor, case):
         raise Refused
     checked_body(body)
-    if case.status == CLOSED and not _may_still_reopen(case):
-        return _follow_up(case, body, channel)
+    if channel not in CHANNELS:
+        raise Invalid(_("Choose how the customer reached us."), fields={"channel": _("Choose one.")})
+    while case.status == CLOSED and not may_still_reopen(case):
+        if (later := case.followed_by.order_by("-pk").first()) is None:
+            return _follow_up(actor, case, body, channel)
+        case = locked_case(Actor.system("cases"), later.pk)  # the same customer, who was let in above
     message = write_message(case, actor, CUSTOMER_MESSAGE, body, channel)
     emit(CustomerWrote(case_id=case.pk, message_id=message.pk))
     if case.status == WAITING_CUSTOMER:
         back_to_work(case)
     elif case.status in (RESOLVED, CLOSED):
         reopen(case)
-    case.last_message_at = clock.now()
-    case.customer_waits = True
-    case.save()
+    case.last_message_at, case.customer_waits = clock.now(), True
+    case.save(update_fields=["last_message_at", *SAVED_WITH_STATE])
     return message
 
 
-def _start_wait(actor: Actor, case: Case) -> None:
-    if not may_wait(actor, case):
-        raise Refused
-    rule = rule_for(case, "cases.remind_customer_after")
-    remind_at = after_working_days(rule.value.working_days, rule.value.calendar) if rule else None
-    case.status, case.status_since = WAITING_CUSTOMER, clock.now()
-    case.next_step_at, case.reminders = remind_at, 0
-    emit(WaitStarted(case_id=case.pk, remind_at=remind_at))
+def _go_on(actor: Actor, case: Case, then: str) -> None:
+    if then == WAIT:
+        if not may_wait(actor, case):
+            raise Refused
+        wait(case)
+        return
+    if case.status != OPEN:
+        back_to_work(case)
+    if then == RESOLVE:
+        if not may_resolve(actor, case):
+            raise Refused
+        resolve(case)
 
 
-def _may_still_reopen(case: Case) -> bool:
-    rule = rule_for(case, "cases.reopen_within")
-    return rule is None or clock.now() <= case.status_since + timedelta(days=rule.value.days)
-
-
-def _follow_up(case: Case, body: str, channel: str) -> Message:
+def _follow_up(actor: Actor, case: Case, body: str, channel: str) -> Message:
     """Open a linked case for words that come long after closing; the customer is the one of the old case."""
     contact = case.customer.contacts.order_by("pk").first()
     assert contact is not None
     again = open_case(
-        actor=Actor.system("cases"),
+        actor=actor,
         type=case.type,
         subject=case.subject,
         body=body,

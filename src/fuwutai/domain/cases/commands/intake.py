@@ -1,24 +1,34 @@
 """Open a case."""
 
+import re
+
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.domain.accounts.queries import team_by_code, visible_teams
+from fuwutai.domain.accounts.queries import centre_zone, team_ids
 from fuwutai.domain.cases.choices import CHANNELS, CUSTOMER_MESSAGE, NEW, PRIORITIES, ROUTINE, TYPES
 from fuwutai.domain.cases.commands._words import checked_body, rule_for, write_message
 from fuwutai.domain.cases.events import CaseOpened
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.cases.policies import may_open_case
-from fuwutai.domain.cases.queries import case_by_id
+from fuwutai.domain.cases.queries import visible_case
 from fuwutai.domain.customers.commands import recognise_customer
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
-from fuwutai.kernel.errors import DomainError, Invalid, Refused, Text
+from fuwutai.kernel.errors import Invalid, Refused, Text
 from fuwutai.kernel.events import Code
 from fuwutai.kernel.numbering import format_number, next_number
+from fuwutai.kernel.text import storable
+
+CATEGORY = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
 
 
-@command(statements=12, replay=case_by_id)
+def _opened_before(actor: Actor, case_id: int) -> Case:
+    """Return the case of a repeated request. A stranger is let in by sending the very same words under the same key."""
+    return visible_case(Actor.system("cases") if actor.is_customer else actor, case_id)
+
+
+@command(statements=12, replay=_opened_before)
 def open_case(
     *,
     actor: Actor,
@@ -40,12 +50,15 @@ def open_case(
     """
     if not may_open_case(actor):
         raise Refused
-    wrong = _wrong_answers(type, subject, body, channel, priority)
+    if follows_id is not None:
+        visible_case(actor, follows_id)
+    wrong = _wrong_answers(type, subject, body, channel, priority, category, team_id)
+    customer = None
     try:
         customer = recognise_customer(actor=actor, name=name, phone=phone, email=email)
-    except DomainError as problem:
-        wrong |= problem.fields
-    if wrong:
+    except Invalid as problem:
+        wrong = {**problem.fields, **wrong}
+    if wrong or customer is None:
         raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
     case = Case(
         type=type,
@@ -61,7 +74,7 @@ def open_case(
         last_message_at=clock.now(),
     )
     case.team_id = team_id or _team_for(case)
-    day = clock.now().date()
+    day = clock.now().astimezone(centre_zone()).date()
     case.number = format_number(day, next_number("case", day))
     case.save(force_insert=True)
     message = write_message(case, actor, CUSTOMER_MESSAGE, body, channel)
@@ -71,6 +84,7 @@ def open_case(
             customer_id=customer.pk,
             team_id=case.team_id,
             type=Code(type),
+            category=Code(category),
             priority=Code(priority),
             channel=Code(channel),
             message_id=message.pk,
@@ -80,18 +94,24 @@ def open_case(
     return case
 
 
-def _wrong_answers(type: str, subject: str, body: str, channel: str, priority: str) -> dict[str, Text]:
+def _wrong_answers(
+    type: str, subject: str, body: str, channel: str, priority: str, category: str, team_id: int | None
+) -> dict[str, Text]:
     wrong: dict[str, Text] = {}
     if type not in TYPES:
         wrong["type"] = _("Choose what this is about.")
     if not subject.strip():
         wrong["subject"] = _("Say in a few words what this is about.")
-    elif len(subject.strip()) > 200 or "\x00" in subject:
+    elif len(subject.strip()) > 200 or not storable(subject):
         wrong["subject"] = _("Keep this to 200 characters; the details have their own field.")
     if channel not in CHANNELS:
         wrong["channel"] = _("Choose how the customer reached us.")
     if priority not in PRIORITIES:
         wrong["priority"] = _("Choose a priority.")
+    if category and not CATEGORY.fullmatch(category):
+        wrong["category"] = _("Choose a category.")
+    if team_id is not None and team_id not in team_ids().values():
+        wrong["team_id"] = _("Choose another team.")
     try:
         checked_body(body)
     except Invalid as problem:
@@ -100,10 +120,9 @@ def _wrong_answers(type: str, subject: str, body: str, channel: str, priority: s
 
 
 def _team_for(case: Case) -> int:
-    """Return the team that the rules give the case to, else the first team of the centre."""
-    if rule := rule_for(case, "cases.team_for"):
-        return team_by_code(rule.value.team).pk
-    first = visible_teams(Actor.system("cases")).first()
-    if first is None:
+    """Return the team that the rules give the case to, else the first team of the centre: no matter is turned away."""
+    ids = team_ids()
+    if not ids:
         raise Invalid(_("This centre has no team yet. Add one before cases can be opened."), code="no_team")
-    return first.pk
+    rule = rule_for(case, "cases.team_for")
+    return ids.get(rule.value.team if rule else "", next(iter(ids.values())))

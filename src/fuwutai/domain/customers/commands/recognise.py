@@ -12,6 +12,7 @@ from fuwutai.kernel.blind_index import blind_index, normalise_email, normalise_p
 from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Invalid, Text
 from fuwutai.kernel.events import Code
+from fuwutai.kernel.text import storable
 
 
 @command
@@ -58,8 +59,8 @@ def _checked(name: str, phone: str, email: str) -> list[tuple[str, str, str]]:
     given: list[tuple[str, str, str]] = []
     if not name.strip():
         wrong["name"] = _("Tell us how to address you.")
-    elif len(name) > 80:
-        wrong["name"] = _("A name has 80 characters at most.")
+    elif len(name.strip()) > 80 or not storable(name):
+        wrong["name"] = _("A name has 80 characters at most, and no control characters.")
     if phone.strip():
         if (number := normalise_phone(phone)) is None:
             wrong["phone"] = _("This does not look like a phone number. Check the digits.")

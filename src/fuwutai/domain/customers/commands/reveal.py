@@ -10,6 +10,7 @@ from fuwutai.kernel.access_log import record_access
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Invalid, NotFound, Refused
+from fuwutai.kernel.text import storable
 
 
 @command
@@ -23,7 +24,7 @@ def reveal_contacts(*, actor: Actor, customer_id: int, reason: str) -> Customer:
         raise NotFound
     if not may_reveal_contacts(actor):
         raise Refused
-    if not reason.strip():
+    if not reason.strip() or not storable(reason):
         raise Invalid(
             _("Say why you need the full number, for example “call back as agreed”."),
             fields={"reason": _("Enter a reason.")},

@@ -38,16 +38,17 @@ document.addEventListener("submit", function (event) {
     return;
   }
   form.dataset.sent = "1";
-  form.querySelectorAll("button:not([type=button])").forEach(function (button) {
-    button.setAttribute("aria-busy", "true");
+  // form.elements knows the buttons that stand elsewhere and name this form.
+  Array.from(form.elements).forEach(function (each) {
+    if (each.type === "submit") each.setAttribute("aria-busy", "true");
   });
 });
 
 // Back from the next page: the form may be sent again.
-window.addEventListener("pageshow", function (event) {
+window.addEventListener("pageshow", function () {
   document.querySelectorAll("form[data-sent]").forEach(function (form) {
     delete form.dataset.sent;
-    form.querySelectorAll("[aria-busy]").forEach(function (button) { button.removeAttribute("aria-busy"); });
+    Array.from(form.elements).forEach(function (each) { each.removeAttribute("aria-busy"); });
   });
 });
 

@@ -1,0 +1,94 @@
+"""A new case from a call: who is calling, what about, and a number in half a minute."""
+
+import secrets
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fuwutai.design import tones
+from fuwutai.desk.access import StaffRequest, staff_action, staff_page
+from fuwutai.desk.answers import done, refuse_in_form
+from fuwutai.desk.cases.forms import NewCaseForm
+from fuwutai.desk.cases.known import caller
+from fuwutai.domain.cases.choices import ACTIVE, PHONE, STATUSES, TYPES
+from fuwutai.domain.cases.commands import open_case, take_case
+from fuwutai.domain.cases.policies import may_take
+from fuwutai.domain.cases.queries import visible_cases
+from fuwutai.kernel.errors import Conflict, Invalid
+
+PAGE = "desk/cases/new.html"
+
+
+@staff_page(permission="cases.open", statements=10)
+def case_new(request: StaffRequest) -> HttpResponse:
+    """Show the empty form; `?phone=` is the number that rings."""
+    phone = request.GET.get("phone", "")[:40]
+    known = caller(request.actor, phone)
+    first = {"token": secrets.token_urlsafe(16), "phone": phone, "name": known["card"].name if known["card"] else ""}
+    return render(request, PAGE, _context(NewCaseForm(request.actor, initial=first)) | known)
+
+
+@staff_action(permission="cases.open", statements=10)
+def case_new_caller(request: StaffRequest) -> HttpResponse:
+    """Say who has the number that is being typed; a POST, so that no number stands in an address."""
+    known = caller(request.actor, request.POST.get("phone", "")[:40])
+    fill = known["card"] is not None and not request.POST.get("name", "").strip()
+    form = NewCaseForm(request.actor, initial={"name": known["card"].name if known["card"] else ""})
+    return render(request, "desk/cases/_caller.html", known | {"form": form, "fill": fill})
+
+
+@staff_action(permission="cases.open", statements=40)
+def case_new_open(request: StaffRequest) -> HttpResponse:
+    """Open the case; asked to look first, only say who is calling."""
+    form = NewCaseForm(request.actor, request.POST)
+    if "look" in request.POST:
+        return _looked(request)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            case = open_case.once(given["token"])(
+                actor=request.actor,
+                type=given["type"],
+                priority=given["priority"],
+                subject=given["subject"],
+                body=given["body"],
+                channel=PHONE,
+                name=given["name"],
+                phone=given["phone"],
+                email=given["email"],
+                team_id=given["team"],
+            )
+        except (Invalid, Conflict) as error:
+            refuse_in_form(form, error)
+        else:
+            return _opened(request, case, take=given["take"])
+    known = caller(request.actor, request.POST.get("phone", "")[:40])
+    return render(request, PAGE, _context(form) | known, status=422)
+
+
+def _looked(request: StaffRequest) -> HttpResponse:
+    """Answer who is calling with the page itself, where no script asks while one types."""
+    known = caller(request.actor, request.POST.get("phone", "")[:40])
+    written = {name: value for name, value in request.POST.items() if value}
+    if known["card"]:
+        written.setdefault("name", known["card"].name)
+    written["take"] = "take" in request.POST
+    return render(request, PAGE, _context(NewCaseForm(request.actor, initial=written)) | known)
+
+
+def _opened(request: StaffRequest, case: Any, *, take: bool) -> HttpResponse:
+    seen = visible_cases(request.actor).filter(pk=case.pk, status__in=ACTIVE).exists()
+    if take and seen and may_take(request.actor, case):
+        take_case(actor=request.actor, case_id=case.pk)
+    said = _("Case %(number)s is open. Tell the customer this number.") % {"number": case.number}
+    if not visible_cases(request.actor).filter(pk=case.pk).exists():
+        return done(request, reverse("desk:home"), said)
+    return done(request, reverse("desk:case", args=[case.pk]), said)
+
+
+def _context(form: NewCaseForm) -> dict[str, Any]:
+    icons = {code: look.icon for code, look in tones.TYPE.items()} | {code: look.icon for code, look in tones.PRIORITY.items()}
+    return {"form": form, "icons": icons, "statuses": STATUSES, "types": TYPES}

@@ -1,0 +1,33 @@
+"""Addresses of work on cases."""
+
+from django.urls import path
+
+from fuwutai.desk.cases import actions, case, conversation, intake, overview, queues, search
+from fuwutai.desk.methods import by_method
+
+urlpatterns = [
+    path("", queues.home, name="home"),
+    path("queues/<slug:name>", queues.queue, name="queue"),
+    path("overview", overview.overview, name="overview"),
+    path("search", search.search, name="search"),
+    path("cases/new", by_method(GET=intake.case_new, POST=intake.case_new_open), name="case_new"),
+    path("cases/new/caller", intake.case_new_caller, name="case_new_caller"),
+    path("cases/<int:case_id>", case.case, name="case"),
+    path("cases/<int:case_id>/live", case.case_live, name="case_live"),
+    path("cases/<int:case_id>/reply", conversation.case_reply, name="case_reply"),
+    path("cases/<int:case_id>/note", conversation.case_note, name="case_note"),
+    path(
+        "cases/<int:case_id>/customer-words",
+        by_method(GET=conversation.case_customer_words_page, POST=conversation.case_customer_words_add),
+        name="case_customer_words",
+    ),
+    path(
+        "cases/<int:case_id>/messages/<int:message_id>/original.txt",
+        case.case_message_original,
+        name="case_message_original",
+    ),
+    *(
+        path(f"cases/<int:case_id>/{verb}", action, name=f"case_{verb}")
+        for verb, action in actions.ACTIONS.items()
+    ),
+]

@@ -1,0 +1,31 @@
+"""What a process may remember for a moment: small tables that change seldom and are asked for all the time."""
+
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+FRESH_SECONDS = 1.0
+"""How long another process may not notice a change; the one that changes it forgets at once."""
+
+
+class Memo(Generic[T]):
+    """A value read from the database at most once a second; two threads may both read it, which is no harm."""
+
+    def __init__(self, read: Callable[[], T]) -> None:
+        self._read = read
+        self._kept: tuple[float, T] | None = None
+
+    def get(self) -> T:
+        """Return the value, read anew when it is older than a second."""
+        kept = self._kept
+        if kept is not None and time.monotonic() - kept[0] < FRESH_SECONDS:
+            return kept[1]
+        read_at, value = time.monotonic(), self._read()
+        self._kept = (read_at, value)
+        return value
+
+    def forget(self) -> None:
+        """Read anew at the next question; call it where the value changes, and once more after the commit."""
+        self._kept = None
