@@ -1,13 +1,42 @@
 """What every test starts from: nothing remembered by the process from the test before."""
 
+import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.utils import translation
 
+import fuwutai
 from fuwutai.domain.accounts.queries import forget_centre
 from fuwutai.domain.calendars import queries as calendars
 from fuwutai.domain.standards.queries import forget_rules
 from fuwutai.kernel import rate_limit
+
+OWN_SETTINGS = ("FUWUTAI_DATABASE_URL", "FUWUTAI_REDIS_URL", "FUWUTAI_HOSTS", "FUWUTAI_HTTPS")
+
+
+def chromium() -> str | None:
+    """Return the Chromium that the browser tests drive, or None."""
+    names = (os.environ.get("FUWUTAI_TEST_CHROMIUM", ""), "chromium", "google-chrome", "/usr/bin/chromium")
+    return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, with the reason, what was picked by hand but cannot run here; whole legs are picked by marks."""
+    absent = {
+        "postgres": None
+        if connection.vendor == "postgresql"
+        else "needs FUWUTAI_DATABASE_URL=postgresql://…",
+        "redis": None if os.environ.get("FUWUTAI_TEST_REDIS") else "needs FUWUTAI_TEST_REDIS=redis://…",
+        "browser": None if chromium() else "needs Chromium",
+    }
+    for item in items:
+        for mark, why in absent.items():
+            if why and item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason=why))
 
 
 @pytest.fixture(autouse=True)
@@ -18,3 +47,17 @@ def nothing_remembered() -> Iterator[None]:
     calendars._compiled.clear()
     rate_limit.forget_all()
     yield
+    translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def program_environment() -> dict[str, str]:
+    """Return the environment of a `fuwutai` process that has nothing to do with the settings of this run."""
+    left_out = (*OWN_SETTINGS, "FUWUTAI_DATA", "DJANGO_SETTINGS_MODULE")
+    kept = {name: value for name, value in os.environ.items() if name not in left_out}
+    return {
+        **kept,
+        "PYTHONPATH": str(Path(fuwutai.__file__).parents[1]),
+        "LANG": "C.UTF-8",
+        "LC_ALL": "C.UTF-8",
+    }

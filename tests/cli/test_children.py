@@ -92,7 +92,9 @@ def test_a_child_ends_when_its_supervisor_is_killed(program_environment):
         f"subprocess.Popen([sys.executable, '-c', {grandchild!r}], env={{**os.environ, 'FUWUTAI_PARENT': str(os.getpid())}});"
         "time.sleep(60)"
     )
-    parent = subprocess.Popen([sys.executable, "-c", supervisor], stdout=subprocess.PIPE, text=True, env=program_environment)
+    parent = subprocess.Popen(
+        [sys.executable, "-c", supervisor], stdout=subprocess.PIPE, text=True, env=program_environment
+    )
     pid = int(parent.stdout.readline())
     parent.kill()
     parent.wait()

@@ -78,7 +78,8 @@ def test_port_0_takes_a_free_one_and_the_address_names_it():
 
 
 @pytest.mark.parametrize(
-    ("host", "local"), [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("::", False)]
+    ("host", "local"),
+    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("::", False)],
 )
 def test_only_loopback_names_count_as_local(host, local):
     assert is_loopback(host) is local

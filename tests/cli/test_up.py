@@ -148,7 +148,10 @@ def test_children_do_not_outlive_a_killed_supervisor(up, centre):
     running.process.kill()
     running.process.wait()
     deadline = time.monotonic() + 5
-    while any(Path(f"/proc/{pid}/exe").exists() and b"fuwutai" in Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children):
+    while any(
+        Path(f"/proc/{pid}/exe").exists() and b"fuwutai" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        for pid in children
+    ):
         assert time.monotonic() < deadline
         time.sleep(0.05)
     assert up().get("/healthz")["status"] == "ok"
@@ -157,9 +160,14 @@ def test_children_do_not_outlive_a_killed_supervisor(up, centre):
 def test_a_database_of_a_newer_release_is_refused_untouched(tmp_path, centre, program_environment):
     newer = tmp_path / "newer"
     newer.mkdir()
-    with sqlite3.connect(centre / "fuwutai.sqlite3") as source, sqlite3.connect(newer / "fuwutai.sqlite3") as copy:
+    with (
+        sqlite3.connect(centre / "fuwutai.sqlite3") as source,
+        sqlite3.connect(newer / "fuwutai.sqlite3") as copy,
+    ):
         source.backup(copy)
-        copy.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('cases', '9999_later', '2030-01-01')")
+        copy.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('cases', '9999_later', '2030-01-01')"
+        )
     source.close()
     copy.close()
     before = (newer / "fuwutai.sqlite3").read_bytes()
@@ -172,7 +180,10 @@ def test_a_database_of_a_newer_release_is_refused_untouched(tmp_path, centre, pr
 def test_an_older_database_is_backed_up_before_it_is_migrated(tmp_path, centre, program_environment):
     older = tmp_path / "older"
     older.mkdir()
-    with sqlite3.connect(centre / "fuwutai.sqlite3") as source, sqlite3.connect(older / "fuwutai.sqlite3") as copy:
+    with (
+        sqlite3.connect(centre / "fuwutai.sqlite3") as source,
+        sqlite3.connect(older / "fuwutai.sqlite3") as copy,
+    ):
         source.backup(copy)
         copy.execute("DROP TABLE django_session")
         copy.execute("DELETE FROM django_migrations WHERE app = 'sessions'")

@@ -3,11 +3,11 @@
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.kernel.errors import Invalid
@@ -55,7 +55,7 @@ def _values(model: type[Model], order: Sequence[str], cursor: str) -> list[Any]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         plain = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=list[int | str])
-        fields = [model._meta.get_field(name.lstrip("-")) for name in order]
+        fields = [cast("Field[Any, Any]", model._meta.get_field(name.lstrip("-"))) for name in order]
         return [field.to_python(value) for field, value in zip(fields, plain, strict=True)]
     except (ValueError, ValidationError, msgspec.MsgspecError) as problem:
         raise Invalid(

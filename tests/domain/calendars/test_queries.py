@@ -10,12 +10,15 @@ from fuwutai.domain.calendars import queries
 from fuwutai.domain.calendars.commands import clear_day, seed_chinese_calendar, set_day, set_weekly_hours
 from fuwutai.domain.calendars.models import Calendar, DayRule
 from fuwutai.domain.calendars.queries import (
+    calendar_beside,
     calendar_days,
     calendar_exists,
     calendar_hours,
     calendars,
+    calendars_with_missing_years,
     missing_years,
     missing_years_warning,
+    opening_hours,
     working_time,
 )
 from fuwutai.kernel.errors import NotFound
@@ -119,6 +122,46 @@ def test_a_calendar_that_never_had_holidays_misses_no_year():
     an_office_calendar()
     set_day(actor=EDITOR, calendar="office", date=date(2026, 5, 4), kind="special_hours", intervals=[(0, 60)])
     assert missing_years("office", date(2026, 11, 1)) == ()
+
+
+def test_calendars_with_missing_years_are_found_in_one_statement(django_assert_num_queries):
+    seed_chinese_calendar(actor=EDITOR)
+    an_office_calendar()
+    an_office_calendar(code="other", name="Other")
+    set_day(actor=EDITOR, calendar="other", date=date(2027, 2, 6), kind="holiday")
+    with django_assert_num_queries(1):
+        assert calendars_with_missing_years(date(2026, 11, 1)) == {"Other": (2026,), "法定工作日历": (2027,)}
+    assert calendars_with_missing_years(date(2026, 3, 1)) == {"Other": (2026,)}
+
+
+def test_a_visitor_is_told_until_when_the_service_is_open_and_when_it_opens_again():
+    an_office_calendar()
+    hours = opening_hours("office", MORNING)
+    assert hours.is_open
+    assert hours.today == ((32_400, 43_200), (46_800, 64_800))
+    assert hours.closes_at == datetime(2026, 11, 27, 4, tzinfo=UTC)
+    assert hours.opens_at == datetime(2026, 11, 27, 5, tzinfo=UTC)
+
+
+def test_a_closed_service_has_no_closing_time_but_a_next_opening():
+    an_office_calendar()
+    hours = opening_hours("office", datetime(2026, 11, 28, 1, tzinfo=UTC))
+    assert (hours.is_open, hours.today, hours.closes_at) == (False, (), None)
+    assert hours.opens_at == datetime(2026, 11, 30, 1, tzinfo=UTC)
+
+
+def test_a_service_open_day_and_night_neither_closes_nor_opens_again():
+    an_office_calendar(hours={weekday: [(0, 1440)] for weekday in range(7)})
+    hours = opening_hours("office", MORNING)
+    assert (hours.is_open, hours.closes_at, hours.opens_at) == (True, None, None)
+    set_day(actor=EDITOR, calendar="office", date=date(2026, 12, 31), kind="holiday")
+    assert opening_hours("office", MORNING).closes_at is None  # more than a day away
+
+
+def test_rows_that_hold_a_calendar_code_get_its_name_and_version_beside_them():
+    calendar = an_office_calendar()
+    row = Calendar.objects.annotate(**calendar_beside("code")).get()
+    assert (row.calendar_name, row.calendar_version) == ("Office", calendar.version)
 
 
 def test_the_warning_names_the_years_and_is_empty_without_any():

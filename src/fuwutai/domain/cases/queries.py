@@ -1,8 +1,9 @@
 """Every read of cases; `visible_cases` is the root of each of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, F, Min, Q, QuerySet
 
@@ -167,7 +168,7 @@ def queue_counts(actor: Actor) -> dict[str, int]:
     )
 
 
-def team_overview(actor: Actor) -> list[dict[str, object]]:
+def team_overview(actor: Actor) -> list[Mapping[str, object]]:
     """Return per team: new, in work, waiting, overdue, unassigned, the oldest, and since when a customer waits for us.
 
     Cost: 1 statement.
@@ -187,7 +188,7 @@ def team_overview(actor: Actor) -> list[dict[str, object]]:
     )  # fmt: skip
 
 
-def staff_overview(actor: Actor) -> list[dict[str, object]]:
+def staff_overview(actor: Actor) -> list[Mapping[str, object]]:
     """Return per assignee: open load, overdue and waiting. Cost: 1 statement."""
     now = clock.now()
     active = visible_cases(actor).filter(status__in=ACTIVE, assignee_id__isnull=False).order_by()
@@ -205,7 +206,7 @@ def resolved_count(actor: Actor, since: datetime) -> int:
     return visible_cases(actor).filter(pk__in=_resolved_since(since)).count()
 
 
-def _resolved_since(since: datetime) -> QuerySet[JournalEntry, dict[str, int]]:
+def _resolved_since(since: datetime) -> QuerySet[JournalEntry, Any]:
     return JournalEntry.objects.filter(code=CaseResolved.code, at__gte=since).values("subject_id")
 
 

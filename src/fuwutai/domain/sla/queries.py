@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from fuwutai.domain.calendars.queries import calendar_beside, working_time
 from fuwutai.domain.cases.queries import visible_cases
@@ -34,7 +37,7 @@ class Reading:
 def readings(actor: Actor, case_ids: Iterable[int]) -> dict[int, list[Reading]]:
     """Return the clocks of cases the actor may see, each with working time used up to now. Cost: 1 statement."""
     wanted = visible_cases(actor).filter(pk__in=list(case_ids)).values("pk")
-    clocks = Clock.objects.filter(case_id__in=wanted).annotate(**calendar_beside("calendar_code"))
+    clocks: QuerySet[Any] = Clock.objects.filter(case_id__in=wanted).annotate(**calendar_beside("calendar_code"))
     found: dict[int, list[Reading]] = {}
     for one in clocks.order_by("case_id", "id"):
         found.setdefault(one.case_id, []).append(_reading(one, one.calendar_name or "", one.calendar_version))
@@ -72,9 +75,9 @@ def _reading(one: Clock, calendar_name: str, calendar_version: int | None) -> Re
 
 
 def _light(one: Clock, now: datetime) -> str:
-    late = one.breached_at is not None or (one.due_at is not None and one.due_at <= now)
+    late = one.breached_at is not None or (one.due_at is not None and one.due_at < now)
     if one.state == "stopped":
-        return "missed" if late or one.consumed_seconds > one.target_seconds else "met"
+        return "missed" if late else "met"
     if late:
         return "red"
     if one.state == "paused":

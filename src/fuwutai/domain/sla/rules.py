@@ -36,7 +36,7 @@ DEFINITIONS: tuple[ClockDefinition, ...] = (
         rule_kind="sla.first_response",
         start_on=frozenset({"cases.case_opened"}),
         pause_on=frozenset({"cases.wait_started"}),
-        resume_on=frozenset({"cases.wait_ended", "cases.case_reopened"}),
+        resume_on=frozenset({"cases.wait_ended"}),
         stop_on=frozenset({"cases.agent_replied", "cases.case_resolved", "cases.case_closed"}),
     ),
     ClockDefinition(
@@ -49,7 +49,7 @@ DEFINITIONS: tuple[ClockDefinition, ...] = (
     ),
 )
 
-EVENT_CODES = frozenset().union(*(d.start_on | d.pause_on | d.resume_on | d.stop_on for d in DEFINITIONS))
+EVENT_CODES: frozenset[str] = frozenset().union(*(d.start_on | d.pause_on | d.resume_on | d.stop_on for d in DEFINITIONS))
 
 
 class WorkingTime(Protocol):
@@ -121,10 +121,21 @@ def _counted(face: ClockFace, at: datetime, time: WorkingTime) -> ClockFace:
     return replace(face, consumed_seconds=face.consumed_seconds + used, running_since=None)
 
 
-MOVES: dict[str, Callable[[ClockFace, datetime, WorkingTime], ClockFace]] = {
+def moved(face: ClockFace, signal: Signal, at: datetime, time: WorkingTime) -> ClockFace:
+    """Return a clock that exists already after a signal; once stopped, only another start lets it run on."""
+    if face.state == "stopped" and signal != "start":
+        return face
+    return _MOVES[signal](face, at, time)
+
+
+def overran(face: ClockFace, at: datetime) -> bool:
+    """Return whether a clock that still runs at a moment has missed its promise; on the dot is kept."""
+    return face.state == "running" and face.due_at is not None and at > face.due_at
+
+
+_MOVES: dict[Signal, Callable[[ClockFace, datetime, WorkingTime], ClockFace]] = {
     "start": resumed,
     "resume": resumed,
     "pause": paused,
     "stop": stopped,
 }
-"""How a signal moves a clock that exists already: a second start (a reopened case) lets it run on."""

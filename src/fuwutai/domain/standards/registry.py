@@ -1,5 +1,6 @@
 """Kinds of rule: each app says at start-up which values its rules may hold."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,14 +17,22 @@ class RuleKind:
     title: Text
     value_type: type[Any]
     scope_keys: frozenset[str]
+    check: Callable[[Any], None]
 
 
 _kinds: dict[str, RuleKind] = {}
 
 
-def register_kind(code: str, *, title: Text, value_type: type[Any], scope_keys: frozenset[str]) -> RuleKind:
-    """Register a kind of rule and return it."""
-    _kinds[code] = RuleKind(code=code, title=title, value_type=value_type, scope_keys=scope_keys)
+def register_kind(
+    code: str,
+    *,
+    title: Text,
+    value_type: type[Any],
+    scope_keys: frozenset[str],
+    check: Callable[[Any], None] = lambda _value: None,
+) -> RuleKind:
+    """Register a kind of rule and return it; `check` raises Invalid for a value that nothing could obey."""
+    _kinds[code] = RuleKind(code=code, title=title, value_type=value_type, scope_keys=scope_keys, check=check)
     return _kinds[code]
 
 

@@ -30,7 +30,7 @@ def adopt_rule(
     """Put a figure in force. Emits: RuleAdopted. Raises: Refused, Invalid for a value its kind cannot hold."""
     if not may_edit_rules(actor):
         raise Refused
-    registry.convert(kind, value)
+    registry.kind(kind).check(registry.convert(kind, value))
     unknown = set(scope or {}) - registry.kind(kind).scope_keys
     if unknown:
         raise Invalid(_("This rule cannot be limited by: %(names)s.") % {"names": ", ".join(sorted(unknown))})

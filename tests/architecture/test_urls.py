@@ -1,0 +1,36 @@
+"""Every address says who may open it and what it may cost."""
+
+from fuwutai.cli.reference_pages import addresses
+from fuwutai.domain.accounts.queries import all_permissions
+
+FOR_EVERYBODY = ("public", "staff")
+
+
+def test_every_address_declares_who_may_open_it():
+    known = {*FOR_EVERYBODY, *all_permissions()}
+    found = list(addresses())
+    assert found
+    undeclared = [address for address, _name, view in found if getattr(view, "permission", None) not in known]
+    assert undeclared == []
+
+
+def test_every_address_declares_a_budget_of_statements():
+    undeclared = [
+        address
+        for address, _name, view in addresses()
+        if not isinstance(getattr(view, "statements", None), int)
+    ]
+    assert undeclared == []
+
+
+def test_every_address_has_a_name():
+    assert [address for address, name, _view in addresses() if not name.rpartition(":")[2]] == []
+
+
+def test_a_desk_address_is_open_to_strangers_only_where_they_sign_in_or_set_up():
+    open_pages = {
+        name
+        for address, name, view in addresses()
+        if address.startswith("/desk/") and view.permission == "public"
+    }
+    assert open_pages <= {"desk:sign_in", "desk:sign_out", "desk:setup", "desk:set_language", "desk:language"}
