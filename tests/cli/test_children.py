@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,17 @@ from fuwutai.cli import children
 from fuwutai.cli.children import Child, stop_all
 
 SLEEP = "import time; time.sleep(60)"
-IGNORE = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
+IGNORE = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
+BOUND = (
+    "from fuwutai.cli.children import end_with_parent; import os, time;"
+    " end_with_parent(); print(os.getpid(), flush=True); time.sleep(60)"
+)
+SUPERVISOR = f"""
+import os, subprocess, sys, time
+environment = {{**os.environ, {children.PARENT!r}: str(os.getpid())}}
+subprocess.Popen([sys.executable, "-c", {BOUND!r}], env=environment)
+time.sleep(60)
+"""
 FAIL = "import sys; print('the reason', file=sys.stderr); sys.exit(3)"
 
 
@@ -86,14 +97,8 @@ def test_a_child_deaf_to_the_request_is_killed_after_the_patience():
 
 
 def test_a_child_ends_when_its_supervisor_is_killed(program_environment):
-    grandchild = "from fuwutai.cli.children import end_with_parent; import os, time; end_with_parent(); print(os.getpid(), flush=True); time.sleep(60)"
-    supervisor = (
-        "import os, subprocess, sys, time;"
-        f"subprocess.Popen([sys.executable, '-c', {grandchild!r}], env={{**os.environ, 'FUWUTAI_PARENT': str(os.getpid())}});"
-        "time.sleep(60)"
-    )
     parent = subprocess.Popen(
-        [sys.executable, "-c", supervisor], stdout=subprocess.PIPE, text=True, env=program_environment
+        [sys.executable, "-c", SUPERVISOR], stdout=subprocess.PIPE, text=True, env=program_environment
     )
     pid = int(parent.stdout.readline())
     parent.kill()
@@ -102,8 +107,7 @@ def test_a_child_ends_when_its_supervisor_is_killed(program_environment):
 
     def gone():
         try:
-            with open(f"/proc/{pid}/stat") as facts:
-                return facts.read().split(") ")[1][0] == "Z"
+            return Path(f"/proc/{pid}/stat").read_text().split(") ")[1][0] == "Z"
         except OSError:
             return True
 

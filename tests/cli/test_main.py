@@ -29,7 +29,7 @@ def command(monkeypatch):
         module = ModuleType("fuwutai.cli.try")
         module.run, module.add_arguments = run, add_arguments
         monkeypatch.setitem(sys.modules, "fuwutai.cli.try", module)
-        monkeypatch.setitem(cli.COMMANDS, "try", cli.Entry("Run", "try something"))
+        monkeypatch.setitem(cli.COMMANDS, "try", cli.Entry("Running", "try something"))
 
     return put
 

@@ -248,8 +248,9 @@ def test_a_restored_place_can_be_backed_up_and_restored_again(place, tmp_path):
     restore_backup(tmp_path / "one", key_lock(), force=True)
     write_backup(tmp_path / "two")
     place.put("lost")
+    lock = key_lock()
     place.enter(tmp_path / "third")
-    restore_backup(tmp_path / "two", key_lock(), force=True)
+    restore_backup(tmp_path / "two", lock, force=True)
     assert place.word() == "first"
 
 

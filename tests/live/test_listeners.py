@@ -6,12 +6,12 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest
+from tests import given
 
 from fuwutai.domain.accounts.commands import end_session, start_session
 from fuwutai.domain.cases import queries as cases
 from fuwutai.live.listeners import customer_topics, staff_topics
 from fuwutai.portal.access import customer_of, grant_case
-from tests import given
 
 pytestmark = pytest.mark.django_db
 

@@ -30,20 +30,20 @@ class Entry(NamedTuple):
 
 INTERNAL = ""
 COMMANDS = {
-    "up": Entry(N_("Run"), N_("start everything: web, worker and, on first use, the demo centre")),
-    "worker": Entry(N_("Run"), N_("start one more worker, on this host or another")),
-    "migrate": Entry(N_("Run"), N_("bring the database to this release")),
-    "backup": Entry(N_("Keep"), N_("write database, files and keys into one encrypted file")),
-    "restore": Entry(N_("Keep"), N_("bring a backup into an empty data directory")),
-    "keys": Entry(N_("Keep"), N_("show and rotate the encryption keys")),
-    "audit": Entry(N_("Keep"), N_("prove that journal and access log are unchanged")),
-    "worktime": Entry(N_("Calculate"), N_("answer questions about working time from a file")),
-    "test": Entry(N_("Develop"), N_("run every check and test"), passes_on=True),
+    "up": Entry(N_("Running"), N_("start everything: web, worker and, on first use, the demo centre")),
+    "worker": Entry(N_("Running"), N_("start one more worker, on this host or another")),
+    "migrate": Entry(N_("Running"), N_("bring the database to this release")),
+    "backup": Entry(N_("Keeping safe"), N_("write database, files and keys into one encrypted file")),
+    "restore": Entry(N_("Keeping safe"), N_("bring a backup into an empty data directory")),
+    "keys": Entry(N_("Keeping safe"), N_("show and rotate the encryption keys")),
+    "audit": Entry(N_("Keeping safe"), N_("prove that journal and access log are unchanged")),
+    "worktime": Entry(N_("Calculating"), N_("answer questions about working time from a file")),
+    "test": Entry(N_("Developing"), N_("run every check and test"), passes_on=True),
     "messages": Entry(
-        N_("Develop"), N_("collect the words to translate, check and compile the translations")
+        N_("Developing"), N_("collect the words to translate, check and compile the translations")
     ),
-    "reactions": Entry(N_("Develop"), N_("print who reacts to what")),
-    "reference": Entry(N_("Develop"), N_("write the generated pages of docs/reference")),
+    "reactions": Entry(N_("Developing"), N_("print who reacts to what")),
+    "reference": Entry(N_("Developing"), N_("write the generated pages of docs/reference")),
     "web": Entry(INTERNAL, N_("serve pages and live streams in this process")),
     "prepare": Entry(INTERNAL, N_("bring a data directory to this release")),
 }

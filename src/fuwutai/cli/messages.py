@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fuwutai import __version__
+from fuwutai.cli.words import words as _
 
 if TYPE_CHECKING:
     from babel.messages import Catalog
@@ -30,7 +31,7 @@ PLACEHOLDER = re.compile(r"%\([A-Za-z_]\w*\)[a-z]|%[sd]|\{[A-Za-z_]\w*\}")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take whether to write or only to look."""
     parser.add_argument(
-        "--check", action="store_true", help="change nothing; exit 1 if a translation is missing or wrong"
+        "--check", action="store_true", help=_("change nothing; exit 1 if a translation is missing or wrong")
     )
 
 

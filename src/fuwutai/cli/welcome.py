@@ -10,8 +10,10 @@ def welcome(facts: dict[str, Any], *, staff: bool, token: str = "") -> str:
     """Return the address, then the demo accounts or the page that makes the first administrator."""
     lines = ["", _("Fuwutai is ready:  %(url)s") % {"url": facts["url"]}]
     if accounts := facts.get("accounts"):
-        rows: list[tuple[str, ...]] = [(_("role"), _("user"), _("password"))]
-        rows += [(one["role"], one["user"], one["password"]) for one in accounts]
+        rows: list[tuple[str, ...]] = [(_("Role"), _("User name"), _("Password"))]
+        for one in accounts:
+            role = one["role"].capitalize()
+            rows.append((_(role), one["user"], one["password"]))
         lines += ["", _("Demo accounts, sign in at %(url)s/desk") % {"url": facts["url"]}, "", *_table(rows)]
     elif not staff:
         page = f"{facts['url']}/setup" + (f"?token={token}" if token else "")

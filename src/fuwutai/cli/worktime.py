@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from fuwutai.cli.trouble import FOUND_WRONG, Misuse
+from fuwutai.cli.words import words as _
 from fuwutai.domain.calendars.rules import CalendarError, parsed_date, schedule_from_json
 from fuwutai.domain.calendars.working_time import WorkingTime
 
@@ -20,41 +22,34 @@ _YEAR_OF_A_DATE = re.compile(r"\b(\d{4})-\d{2}-\d{2}")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `fuwutai worktime`."""
-    parser.description = "Calculate with working time: a JSON list of questions in, a list of answers out."
-    parser.add_argument("file", metavar="FILE.json", help="the questions; - reads standard input")
+    parser.description = _("Calculate with working time: a JSON list of questions in, a list of answers out.")
+    parser.add_argument("file", metavar="FILE.json", help=_("the questions; - reads standard input"))
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the answers in order; return 0, or 1 if one is an error, or 2 if FILE is unusable."""
-    try:
-        questions = _questions(args.file)
-    except (OSError, ValueError, RecursionError) as error:
-        reason = error.strerror or error if isinstance(error, OSError) else error
-        print(f"fuwutai worktime: {args.file} cannot be used: {reason}.", file=sys.stderr)
-        return 2
+    """Print the answers in order; return 0, or 1 if one is an error. Raises: Misuse (unusable FILE)."""
     desk = _Desk()
-    answers = [desk.answer(question) for question in questions]
+    answers = [desk.answer(question) for question in _questions(args.file)]
     lines = ",\n".join(json.dumps(answer, ensure_ascii=False) for answer in answers)
     # A lone surrogate in an id stays a JSON escape instead of breaking the output.
     sys.stdout.buffer.write(f"[\n{lines}\n]\n".encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
     if desk.beyond_known_years:
-        print(f"fuwutai worktime: note: {desk.beyond_known_years}", file=sys.stderr)
-    return 1 if any("error" in answer for answer in answers) else 0
+        print(desk.beyond_known_years, file=sys.stderr)
+    return FOUND_WRONG if any("error" in answer for answer in answers) else 0
 
 
 def _questions(file: str) -> list[Any]:
-    data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         questions = json.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise ValueError("it is not UTF-8 text") from None
-    except json.JSONDecodeError as error:
-        raise ValueError(f"it is not JSON (line {error.lineno}: {error.msg})") from None
-    except RecursionError:
-        raise ValueError("its JSON is nested too deeply") from None
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise Misuse(_("%(file)s cannot be read: %(why)s.") % {"file": file, "why": why}) from error
+    except RecursionError as error:
+        raise Misuse(_("%(file)s is nested too deeply.") % {"file": file}) from error
     if not isinstance(questions, list):
-        raise ValueError("it must hold a JSON list of questions")
+        raise Misuse(_("%(file)s holds no JSON list of questions.") % {"file": file})
     return questions
 
 
@@ -105,10 +100,10 @@ class _Desk:
 
         years = known_years()
         if any(int(year) not in years for year in _YEAR_OF_A_DATE.findall(json.dumps(texts))):
-            self.beyond_known_years = (
-                f"calendar cn knows the adjusted days of {years[0]}–{years[-1]}; "
-                "in other years only its weekly hours count."
-            )
+            self.beyond_known_years = _(
+                "Calendar cn knows the adjusted days of %(first)s to %(last)s only; "
+                "in other years its weekly hours alone count."
+            ) % {"first": years[0], "last": years[-1]}
 
 
 class _Input:

@@ -30,15 +30,17 @@ def centre(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the places this reader may go; the longest address that the page lies under is the current one."""
     items = [
-        ("cases.view", "desk:home", _("My work"), "inbox"),
-        ("cases.open", "desk:case_new", _("New case"), "phone"),
+        ("cases.view", "desk:home", _("My work"), "home"),
+        ("cases.open", "desk:case_new", _("New case"), "plus"),
         ("overview.view", "desk:overview", _("Overview"), "chart"),
         ("operations.view", "desk:operations", _("Operations"), "gear"),
     ]
-    here = request.path
+    urls = [(label, reverse(name), icon) for permission, name, label, icon in items if request.actor.may(permission)]  # type: ignore[attr-defined]
+    here = max((url for _label, url, _icon in urls if request.path.startswith(url)), key=len, default="")
+    elsewhere = request.path in (reverse("desk:sessions"), reverse("desk:search"))
     return [
-        {"label": label, "url": reverse(name), "icon": icon, "count": None, "current": here == reverse(name)}
-        for permission, name, label, icon in items
-        if request.actor.may(permission)  # type: ignore[attr-defined]
+        {"label": label, "url": url, "icon": icon, "count": None, "current": url == here and not elsewhere}
+        for label, url, icon in urls
     ]

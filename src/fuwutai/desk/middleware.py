@@ -54,7 +54,7 @@ class StaffMiddleware:
                 recognise(request, session)
             else:
                 logout(request)
-        if request.staff is None and _asks_behind_the_door(request):  # type: ignore[attr-defined]
+        if request.staff is None and _needs_somebody(request):  # type: ignore[attr-defined]
             return _to_sign_in(request)
         return self.get_response(request)
 
@@ -74,18 +74,23 @@ def recognise(request: HttpRequest, session: Any) -> None:
         note_session_use(actor=actor, staff_session_id=session.pk)
 
 
-def _asks_behind_the_door(request: HttpRequest) -> bool:
-    """Return whether a fragment is asked for by a page whose session has ended meanwhile."""
-    return request.path.startswith("/desk/") and "HX-Request" in request.headers
+def _needs_somebody(request: HttpRequest) -> bool:
+    """Return whether a page of the desk asks for more although its session has ended meanwhile."""
+    behind = request.path.startswith("/desk/") and request.path != reverse("desk:sign_in")
+    return behind and (request.method == "POST" or "HX-Request" in request.headers)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Let htmx leave for the sign-in page; a redirect would put that page inside the fragment."""
-    shown = request.headers.get("HX-Current-URL", "")
+    """Lead to the sign-in page and from there back to the page in view, never to the address of an action.
+
+    htmx is told to leave: a redirect would put the sign-in page inside the fragment.
+    """
+    shown = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
     back = "/desk/" + shown.partition("/desk/")[2]
-    answer = HttpResponse(status=401)
-    answer["HX-Redirect"] = f"{reverse('desk:sign_in')}?{urlencode({'next': back})}"
-    return answer
+    address = f"{reverse('desk:sign_in')}?{urlencode({'next': back})}"
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return HttpResponse(status=303, headers={"Location": address})
 
 
 class DomainErrorMiddleware:

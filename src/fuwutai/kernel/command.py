@@ -83,15 +83,16 @@ class Command(Generic[P, R]):
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run the command. Raises: what the function raises; then nothing at all was written."""
         if (run := _running.get()) is not None:
+            if self.key:
+                raise RuntimeError(f"{self.name} is repeatable only as a whole request, not inside {run.command}")
             return self._join(run, *args, **kwargs)
-        run = _Run(command=self.name)
-        # The transaction is the outer block: what runs on commit finds no command running any more.
-        with transaction.atomic(), _as_running(run), clock.stopped_at(clock.now()):
-            result = self._join(run, *args, **kwargs)
-            _react_in_transaction(run)
-            run.refuse_half_work()
-            push.announce_on_commit(journal.write(run.emitted))
-        return result
+        try:
+            return self._alone(*args, **kwargs)
+        except Exception:
+            # A repeated request fails where the first one has changed the state, or at the latest at its key.
+            if not self.key or (result_id := self._made_before(**kwargs)) is None:
+                raise
+            return cast(Callable[[Actor, int], R], self.replay)(cast(Actor, kwargs["actor"]), result_id)
 
     def at(self, moment: datetime) -> "Command[P, R]":
         """Return the command as of a moment in the past: imported or made-up history."""
@@ -103,18 +104,25 @@ class Command(Generic[P, R]):
             raise TypeError(f"{self.name} declares no replay, so it takes no idempotency key")
         return replace(self, key=key)
 
+    def _alone(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        run = _Run(command=self.name)
+        # The transaction is the outer block: what runs on commit finds no command running any more.
+        with transaction.atomic(), _as_running(run), clock.stopped_at(clock.now()):
+            result = self._join(run, *args, **kwargs)
+            _react_in_transaction(run)
+            run.refuse_half_work()
+            push.announce_on_commit(journal.write(run.emitted))
+            if self.key:
+                actor, result_id = cast(Actor, kwargs["actor"]), cast(Model, result).pk
+                idempotency.remember(actor, self.name, self.key, kwargs, result_id)
+        return result
+
     def _join(self, run: _Run, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        actor = cast(Actor, kwargs["actor"])
-        with clock.stopped_at(self.moment or clock.now()), run.acting(actor, self.name):
-            if not self.key:
-                return self.function(*args, **kwargs)
-            seen, result_id = idempotency.begin(actor, self.name, self.key, kwargs)
-            if seen:
-                assert self.replay is not None and result_id is not None
-                return self.replay(actor, result_id)
-            result = self.function(*args, **kwargs)
-            idempotency.finish(actor, self.name, self.key, cast(Model, result).pk)
-            return result
+        with clock.stopped_at(self.moment or clock.now()), run.acting(cast(Actor, kwargs["actor"]), self.name):
+            return self.function(*args, **kwargs)
+
+    def _made_before(self, **kwargs: Any) -> int | None:
+        return idempotency.result_of(kwargs["actor"], self.name, self.key, kwargs)
 
 
 @contextmanager

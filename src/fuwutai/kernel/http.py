@@ -1,9 +1,9 @@
 """The one mapper from `DomainError` to an HTTP answer: toast, form error or problem+json."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
-
 import msgspec
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http.response import HttpResponseRedirectBase
+from django.shortcuts import render
 
 from fuwutai.kernel.errors import DomainError
 
@@ -40,6 +40,12 @@ def refusal(request: HttpRequest, error: DomainError, template: str) -> HttpResp
     return answer
 
 
+class SeeOther(HttpResponseRedirectBase):
+    """A redirect that is always followed by GET."""
+
+    status_code = 303
+
+
 def see_other(url: str) -> HttpResponse:
     """Return the answer to a form that was accepted: look there, so that reloading sends nothing twice."""
-    return HttpResponse(status=303, headers={"Location": url})
+    return SeeOther(url)

@@ -16,33 +16,39 @@ from fuwutai.kernel.models import IdempotencyKey
 KEEP = timedelta(days=7)
 
 
-def begin(actor: Actor, command: str, key: str, arguments: dict[str, Any]) -> tuple[bool, int | None]:
-    """Claim a key inside the transaction; return (was it used before, the id of what it made then).
+class SentBefore(Exception):
+    """The key is taken; what the repeated request did in the meantime is rolled back."""
+
+
+def remember(actor: Actor, command: str, key: str, arguments: dict[str, Any], result_id: int) -> None:
+    """Store what a key made, as the last act of its transaction. Cost: 1 statement.
 
     A second request that arrives while the first still runs waits here for the first one's commit.
-    Raises: Conflict when the key was used with other arguments. Cost: 1 statement, 2 on a repetition.
+    Raises: SentBefore.
     """
-    fingerprint = _fingerprint(arguments)
+    moment = connection.ops.adapt_datetimefield_value(clock.wall())
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO kernel_idempotencykey (actor, command, key, fingerprint, created_at)"
-            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (actor, command, key) DO NOTHING",
-            [_who(actor), command, _short(key), fingerprint, connection.ops.adapt_datetimefield_value(clock.wall())],
+            "INSERT INTO kernel_idempotencykey (actor, command, key, fingerprint, result_id, created_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (actor, command, key) DO NOTHING",
+            [_who(actor), command, _short(key), _fingerprint(arguments), result_id, moment],
         )
-        if cursor.rowcount == 1:
-            return False, None
-    seen = IdempotencyKey.objects.get(actor=_who(actor), command=command, key=_short(key))
-    if seen.fingerprint != fingerprint:
+        if cursor.rowcount == 0:
+            raise SentBefore
+
+
+def result_of(actor: Actor, command: str, key: str, arguments: dict[str, Any]) -> int | None:
+    """Return the id of what a key made before, or None. Cost: 1 statement.
+
+    Raises: Conflict when the key was used with other arguments.
+    """
+    seen = IdempotencyKey.objects.filter(actor=_who(actor), command=command, key=_short(key)).first()
+    if seen is not None and seen.fingerprint != _fingerprint(arguments):
         raise Conflict(
             _("This form was already sent with other content. Reload the page before sending it again."),
             code="idempotency_key_reused",
         )
-    return True, seen.result_id
-
-
-def finish(actor: Actor, command: str, key: str, result_id: int | None) -> None:
-    """Remember what the key made. Cost: 1 statement."""
-    IdempotencyKey.objects.filter(actor=_who(actor), command=command, key=_short(key)).update(result_id=result_id)
+    return seen.result_id if seen else None
 
 
 def forget_old() -> int:

@@ -8,7 +8,7 @@ from tests.domain.calendars.given_calendars import EDITOR, OFFICE, an_office_cal
 
 from fuwutai.domain.calendars import queries
 from fuwutai.domain.calendars.commands import clear_day, seed_chinese_calendar, set_day, set_weekly_hours
-from fuwutai.domain.calendars.models import Calendar, DayRule
+from fuwutai.domain.calendars.models import Calendar
 from fuwutai.domain.calendars.queries import (
     calendar_beside,
     calendar_days,
@@ -167,23 +167,3 @@ def test_rows_that_hold_a_calendar_code_get_its_name_and_version_beside_them():
 def test_the_warning_names_the_years_and_is_empty_without_any():
     assert "2027, 2028" in str(missing_years_warning((2027, 2028)))
     assert missing_years_warning(()) == ""
-
-
-def test_the_database_refuses_impossible_rows():
-    from django.db import IntegrityError
-
-    calendar = an_office_calendar()
-    bad_rows = [
-        lambda: calendar.weekly_hours.create(weekday=7, opens_minute=0, closes_minute=60),
-        lambda: calendar.weekly_hours.create(weekday=6, opens_minute=60, closes_minute=60),
-        lambda: calendar.weekly_hours.create(weekday=6, opens_minute=0, closes_minute=1441),
-        lambda: calendar.weekly_hours.create(weekday=0, opens_minute=540, closes_minute=600),
-        lambda: DayRule.objects.create(calendar=calendar, date=date(2026, 1, 1), kind="feast", source="seed"),
-        lambda: DayRule.objects.create(
-            calendar=calendar, date=date(2026, 1, 1), kind="holiday", source="rumour"
-        ),
-        lambda: Calendar.objects.create(code="office", name="Twin", time_zone="UTC"),
-    ]
-    for create in bad_rows:
-        with pytest.raises(IntegrityError), transaction.atomic():
-            create()

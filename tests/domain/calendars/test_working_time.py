@@ -1,5 +1,6 @@
 """Working time by example: borders, clock changes, endless and empty schedules, refusals."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -207,3 +208,15 @@ def test_far_questions_compile_the_years_between_once():
     work = office()
     assert work.working_seconds_between(utc("1950-01-02"), utc("2350-01-02")) > 0
     assert work.add_working_seconds(utc("1990-01-01"), HOUR) == utc("1990-01-01 10:00")
+
+
+def test_threads_that_compile_different_years_at_once_get_right_answers():
+    moments = [datetime(year, 6, 3, 12, tzinfo=UTC) for year in range(1950, 2050)]
+    expected = [office().add_working_seconds(moment, 100 * HOUR) for moment in moments]
+    for _ in range(5):
+        work = office()
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(
+                pool.map(lambda moment, work=work: work.add_working_seconds(moment, 100 * HOUR), moments)
+            )
+        assert answers == expected

@@ -7,6 +7,8 @@ from django.db.models import Prefetch, QuerySet
 
 from fuwutai.domain.accounts.models import Centre, Membership, Staff, StaffSession, Team
 from fuwutai.domain.accounts.rules import PERMISSIONS, REACH, all_permissions
+from fuwutai.domain.calendars.queries import calendars, working_time
+from fuwutai.domain.calendars.working_time import WorkingTime
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import NotFound
 from fuwutai.kernel.memo import Memo
@@ -129,18 +131,28 @@ def centre_calendar() -> str:
     return here.calendar_code if here else "cn"
 
 
+def working_hours(calendar_code: str = "") -> WorkingTime:
+    """Return the working time of a calendar, of the centre's own where none is named. Raises: NotFound.
+
+    Cost: 1 statement a second at most in a process, 3 more after an edit of the calendar.
+    """
+    code = calendar_code or centre_calendar()
+    return working_time(code, _calendar_versions.get().get(code))
+
+
 def team_ids() -> dict[str, int]:
     """Return the ids of all teams by code, the oldest team first. Cost: 1 statement a second at most in a process."""
     return _team_ids.get()
 
 
 def forget_centre() -> None:
-    """Read the centre and its teams anew; called after they changed."""
-    _centre.forget()
-    _team_ids.forget()
+    """Read the centre, its teams and calendars anew; called after they changed."""
+    for memo in (_centre, _team_ids, _calendar_versions):
+        memo.forget()
 
 
 _centre = Memo(lambda: Centre.objects.filter(pk=1).first())
+_calendar_versions = Memo(lambda: {calendar.code: calendar.version for calendar in calendars()})
 _team_ids: Memo[dict[str, int]] = Memo(lambda: dict(Team.objects.order_by("pk").values_list("code", "pk")))
 
 

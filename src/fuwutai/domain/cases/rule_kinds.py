@@ -3,7 +3,7 @@
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.domain.standards.registry import register_kind
+from fuwutai.domain.standards.registry import known_calendar, register_kind
 
 FACTS = frozenset({"type", "priority", "channel", "category"})
 
@@ -35,13 +35,21 @@ class TeamCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     team: str
 
 
-REMIND_CUSTOMER = register_kind(
-    "cases.remind_customer_after", title=_("Remind a silent customer"), value_type=Reminders, scope_keys=FACTS
+register_kind(
+    "cases.remind_customer_after",
+    title=_("Remind a silent customer"),
+    value_type=Reminders,
+    scope_keys=FACTS,
+    check=known_calendar,
 )
-CLOSE_RESOLVED = register_kind(
-    "cases.close_resolved_after", title=_("Close a resolved case after silence"), value_type=WorkingDays, scope_keys=FACTS
+register_kind(
+    "cases.close_resolved_after",
+    title=_("Close a resolved case after silence"),
+    value_type=WorkingDays,
+    scope_keys=FACTS,
+    check=known_calendar,
 )
-REOPEN_WITHIN = register_kind(
+register_kind(
     "cases.reopen_within", title=_("Reopen instead of opening a follow-up"), value_type=Days, scope_keys=FACTS
 )
-TEAM_FOR = register_kind("cases.team_for", title=_("Team that gets new cases"), value_type=TeamCode, scope_keys=FACTS)
+register_kind("cases.team_for", title=_("Team that gets new cases"), value_type=TeamCode, scope_keys=FACTS)

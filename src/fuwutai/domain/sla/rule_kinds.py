@@ -3,7 +3,7 @@
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.domain.standards.registry import register_kind
+from fuwutai.domain.standards.registry import known_calendar, register_kind
 
 FACTS = frozenset({"type", "priority", "channel", "category"})
 
@@ -16,5 +16,5 @@ class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     warn_percent: int = 75
 
 
-register_kind("sla.first_response", title=_("First response"), value_type=Target, scope_keys=FACTS)
-register_kind("sla.resolution", title=_("Resolution"), value_type=Target, scope_keys=FACTS)
+for code, title in (("sla.first_response", _("First response")), ("sla.resolution", _("Resolution"))):
+    register_kind(code, title=title, value_type=Target, scope_keys=FACTS, check=known_calendar)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from django.utils.translation import gettext_lazy as _
 
+from fuwutai.domain.calendars.queries import calendar_exists
 from fuwutai.kernel.errors import Invalid, Text
 
 
@@ -34,6 +36,15 @@ def register_kind(
     """Register a kind of rule and return it; `check` raises Invalid for a value that nothing could obey."""
     _kinds[code] = RuleKind(code=code, title=title, value_type=value_type, scope_keys=scope_keys, check=check)
     return _kinds[code]
+
+
+def known_calendar(value: Any) -> None:
+    """Check that the calendar a value names is there. Raises: Invalid."""
+    if value.calendar and not calendar_exists(value.calendar):
+        raise Invalid(
+            _("There is no calendar “%(code)s”. Create it before a rule counts by it.") % {"code": value.calendar},
+            code="unknown_calendar",
+        )
 
 
 def kind(code: str) -> RuleKind:

@@ -1,8 +1,8 @@
-"""The forms of a customer. They carry words to a command unchanged; what is wrong with them, the command says."""
+"""The forms of a customer. They carry words to a command unchanged; what is wrong, the command says."""
 
 import re
 import uuid
-from typing import Any
+from typing import Any, TypedDict
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,17 @@ from fuwutai.kernel.errors import DomainError
 from fuwutai.portal.cases.doors import DOORS
 
 _TOKEN = re.compile(r"[0-9a-f-]{36}")
+
+
+class Matter(TypedDict):
+    """What the command that opens a case wants to know from a customer."""
+
+    type: str
+    subject: str
+    body: str
+    name: str
+    phone: str
+    email: str
 
 
 class Words(forms.CharField):
@@ -43,7 +54,7 @@ class PortalForm(forms.Form):
 class OnceForm(PortalForm):
     """A form that can be sent twice and is carried out once."""
 
-    token = forms.CharField(widget=forms.HiddenInput, required=False)
+    token = forms.Field(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -51,23 +62,29 @@ class OnceForm(PortalForm):
 
     def clean_token(self) -> str:
         """Return the token of the page, or a fresh one where it is missing or made up."""
-        given: str = self.cleaned_data["token"]
+        given = str(self.cleaned_data["token"] or "")
         return given if _TOKEN.fullmatch(given) else new_token()
 
     def refuse(self, problem: DomainError) -> None:
         """Show a refusal; other words under a used token may be sent once more, as a new matter."""
         if problem.code != "idempotency_key_reused":
             return super().refuse(problem)
-        self.data = self.data.copy()
-        self.data["token"] = new_token()
-        again = _("You have sent this form before, with other words. If this is something new, send it once more.")
-        return self.add_error(None, again)
+        self.data = {**dict(self.data.items()), "token": new_token()}
+        return self.add_error(
+            None,
+            _(
+                "You have sent this form before, with other words. If this is something new, send it once more."
+            ),
+        )
 
 
 class SubmitForm(OnceForm):
     """A new matter."""
 
-    type = Words(label=_("What is it about?"), widget=forms.RadioSelect(choices=[(door.code, door.name) for door in DOORS]))
+    type = Words(
+        label=_("What is it about?"),
+        widget=forms.RadioSelect(choices=[(door.code, door.name) for door in DOORS]),
+    )
     subject = Words(
         label=_("In a few words"),
         help_text=_("For example: the bill for May is wrong"),
@@ -80,7 +97,9 @@ class SubmitForm(OnceForm):
     )
     phone = Words(
         label=_("Phone number"),
-        help_text=_("With it you can follow your case later. If you have none, leave an e-mail address instead."),
+        help_text=_(
+            "With it you can follow your case later. If you have none, leave an e-mail address instead."
+        ),
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
     )
     email = Words(
@@ -95,13 +114,24 @@ class SubmitForm(OnceForm):
         """Refuse a machine, kindly enough for a person whose browser filled in too much."""
         if self.cleaned_data.get("leave_empty"):
             raise forms.ValidationError(
-                _("This looked as if a machine had sent it, so nothing was stored. If you are a person, send it once more.")
+                _(
+                    "This looked as if a machine had sent it, so nothing was stored."
+                    " If you are a person, send it once more."
+                )
             )
         return self.cleaned_data
 
-    def matter(self) -> dict[str, str]:
+    def matter(self) -> Matter:
         """Return what the customer said, by the names of the command's arguments."""
-        return {name: self.cleaned_data[name] for name in ("type", "subject", "body", "name", "phone", "email")}
+        said = self.cleaned_data
+        return Matter(
+            type=said["type"],
+            subject=said["subject"],
+            body=said["body"],
+            name=said["name"],
+            phone=said["phone"],
+            email=said["email"],
+        )
 
 
 class TrackForm(PortalForm):
@@ -109,7 +139,9 @@ class TrackForm(PortalForm):
 
     number = Words(
         label=_("Case number"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel", "placeholder": "261121-0042-7"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "inputmode": "tel", "placeholder": "261121-0042-7"}
+        ),
     )
     contact = Words(
         label=_("Phone number or e-mail"),

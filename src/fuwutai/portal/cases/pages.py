@@ -57,8 +57,10 @@ def case_answer(
 def progress_facts(request: PortalRequest, case: Any) -> dict[str, Any]:
     """Return what the part of the page shows that changes while one looks at it. Cost: 6 statements."""
     messages = messages_of(request.actor, case.pk)
-    names = staff_names({one.author_id for one in messages if one.kind == REPLY and one.author_id} | {case.assignee_id} - {None})
+    speakers = {case.assignee_id, *(one.author_id for one in messages if one.kind == REPLY)}
+    names = staff_names(speakers - {None})
     now = clock.now()
+    closes_at = case.next_step_at if case.status == RESOLVED else None
     thread = [_said(one, names) for one in messages]
     steps = steps_of(case, history_of(request.actor, case.pk), names.get(case.assignee_id, ""))
     answers = [one for one in thread if not one.mine]
@@ -72,7 +74,7 @@ def progress_facts(request: PortalRequest, case: Any) -> dict[str, Any]:
         "is_waiting": case.status == WAITING_CUSTOMER,
         "is_resolved": case.status == RESOLVED,
         "is_closed": case.status == CLOSED,
-        "closes": spoken_moment(case.next_step_at, now) if case.status == RESOLVED and case.next_step_at else "",
+        "closes": spoken_moment(closes_at, now) if closes_at else "",
         "linked": linked_cases(request.actor, case),
         "case_url": reverse("portal:case", args=[case.number]),
     }

@@ -34,21 +34,25 @@ class Promise:
 
 
 def steps_of(case: Any, history: Iterable[Any], handler: str) -> list[Step]:
-    """Return the steps of a case with the moments at which it reached them; `handler` is who looks after it."""
+    """Return the steps of a case and when it reached them; `handler` is who looks after it, "" for nobody."""
     last = {entry.code: entry.at for entry in history}
+    assigned_at = last.get("cases.case_assigned") if handler else None
+    work_at = _latest(last, "cases.work_started", "cases.wait_ended", "cases.case_reopened")
+    go_on = _("As soon as you answer, we go on.")
     rows = [
         ("received", pgettext("step", "Received"), "", case.opened_at),
-        ("assigned", pgettext("step", "Assigned"), _assigned_text(case, handler), last.get("cases.case_assigned") if handler else None),
-        ("work", pgettext("step", "In work"), "", _latest(last, "cases.work_started", "cases.wait_ended", "cases.case_reopened")),
-        ("waiting", pgettext("step", "Waiting for you"), _("As soon as you answer, we go on."), last.get("cases.wait_started")),
+        ("assigned", pgettext("step", "Assigned"), _assigned_text(case, handler), assigned_at),
+        ("work", pgettext("step", "In work"), "", work_at),
+        ("waiting", pgettext("step", "Waiting for you"), go_on, last.get("cases.wait_started")),
         ("solved", pgettext("step", "Solved"), "", last.get("cases.case_resolved")),
         ("closed", pgettext("step", "Closed"), "", last.get("cases.case_closed")),
     ]
     if case.status != WAITING_CUSTOMER:
         rows = [row for row in rows if row[0] != "waiting"]
     reached = [row[0] for row in rows].index(_reached(case))
+    behind = len(rows) if case.status == CLOSED else reached
     return [
-        _step(row, "done" if place < reached or case.status == CLOSED else "current" if place == reached else "")
+        _step(row, "done" if place < behind else "current" if place == reached else "")
         for place, row in enumerate(rows)
     ]
 
@@ -60,10 +64,16 @@ def promise_of(case: Any, readings: Sequence[Reading], now: datetime) -> Promise
         return None
     if due := running.get(FIRST_RESPONSE):
         kept = _("We will answer you %(when)s at the latest.")
-        late = _("We wanted to answer you %(when)s at the latest and are late. We are sorry. Your case is now among the first we turn to.")
+        late = _(
+            "We wanted to answer you %(when)s at the latest and are late. We are sorry."
+            " Your case is now among the first we turn to."
+        )
     elif due := running.get(RESOLUTION):
         kept = _("We aim to have this solved %(when)s at the latest.")
-        late = _("We wanted to have this solved %(when)s at the latest and are late. We are sorry. Your case is now among the first we turn to.")
+        late = _(
+            "We wanted to have this solved %(when)s at the latest and are late. We are sorry."
+            " Your case is now among the first we turn to."
+        )
     else:
         return None
     is_late = due <= now
@@ -88,7 +98,8 @@ def _step(row: tuple[str, str, str, datetime | None], state: str) -> Step:
         return Step(name, text, at, "waiting", "hourglass")
     # What lies ahead may have been reached once, before the case was reopened: that moment says nothing now.
     ahead = state == "" and code != "assigned"
-    return Step(name, "" if ahead else text, at if state else None, state, "check" if state == "done" else "progress")
+    icon = "check" if state == "done" else "progress"
+    return Step(name, "" if ahead else text, at if state else None, state, icon)
 
 
 def _latest(last: dict[str, datetime], *codes: str) -> datetime | None:

@@ -17,9 +17,9 @@ from fuwutai.portal.cases.forms import TrackForm, WriteForm
 from fuwutai.portal.cases.pages import case_answer, track_answer
 
 
-@portal_page(statements=12, methods=("GET", "HEAD", "POST"))
+@portal_page(statements=11, methods=("GET", "HEAD", "POST"))
 def case_track(request: PortalRequest) -> HttpResponse:
-    """Show a case to whoever knows its number and its contact; anybody else learns nothing, not even that it exists."""
+    """Show a case to whoever knows its number and contact; others learn nothing, not even that it exists."""
     if request.method != "POST":
         return track_answer(request, TrackForm(initial={"number": request.GET.get("number", "")}))
     form = TrackForm(request.POST)
@@ -50,6 +50,9 @@ def _proven(sender: str, number: str, contact: str) -> Any:
     case = case_by_proof(number, EMAIL if "@" in contact.replace("＠", "@") else PHONE, contact)
     if case is None:
         raise Invalid(
-            _("We find no case with this number and this phone number or e-mail. Please check both, digit by digit.")
+            _(
+                "We find no case with this number and this phone number or e-mail."
+                " Please check both, digit by digit."
+            )
         )
     return case

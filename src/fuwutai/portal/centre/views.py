@@ -12,7 +12,7 @@ from fuwutai.portal.cases.forms import TrackForm
 from fuwutai.portal.spoken import spoken_moment, spoken_openings
 
 
-@portal_page(statements=3)
+@portal_page(statements=2)
 def centre_home(request: HttpRequest) -> HttpResponse:
     """Show what a customer can do here, and whether somebody is there now."""
     here = centre()

@@ -1,5 +1,6 @@
 """Set up the centre."""
 
+import re
 from zoneinfo import available_timezones
 
 from django.db import transaction
@@ -10,11 +11,12 @@ from fuwutai.domain.accounts.choices import LANGUAGES
 from fuwutai.domain.accounts.events import CentreSetUp
 from fuwutai.domain.accounts.models import Centre
 from fuwutai.domain.accounts.policies import may_set_up_centre
-from fuwutai.domain.calendars.queries import calendar_exists
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Conflict, Invalid, Refused, Text
 from fuwutai.kernel.events import Code
+
+CALENDAR_CODE = re.compile(r"[a-z0-9_-]{1,40}")
 
 
 @command
@@ -45,7 +47,7 @@ def set_up_centre(
         wrong["language"] = _("Choose one of the languages offered.")
     if time_zone not in available_timezones():
         wrong["time_zone"] = _("This time zone is not known. Use a name such as Asia/Shanghai.")
-    if not calendar_exists(calendar_code):
+    if not CALENDAR_CODE.fullmatch(calendar_code):  # set-up may make the calendar itself a moment later
         wrong["calendar_code"] = _("There is no calendar with this code. Choose one from the list.")
     if wrong:
         raise Invalid(_("Some answers are missing or wrong."), fields=wrong)

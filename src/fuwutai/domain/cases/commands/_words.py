@@ -4,8 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.domain.accounts.queries import centre_calendar
-from fuwutai.domain.calendars.queries import working_time
+from fuwutai.domain.accounts.queries import working_hours
 from fuwutai.domain.cases.models import Case, Message
 from fuwutai.domain.standards.queries import Rule, rule_in_force
 from fuwutai.kernel import clock
@@ -54,4 +53,4 @@ def after_working_days(days: int, calendar_code: str) -> datetime:
 
     Cost: none while calendar and centre are remembered, which is a second.
     """
-    return working_time(calendar_code or centre_calendar()).add_business_days_to_time(clock.now(), days)
+    return working_hours(calendar_code).add_business_days_to_time(clock.now(), days)

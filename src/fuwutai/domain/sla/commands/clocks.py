@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from fuwutai.domain.accounts.queries import centre_calendar
-from fuwutai.domain.calendars.queries import working_time
+from fuwutai.domain.accounts.queries import centre_calendar, working_hours
 from fuwutai.domain.cases.commands import note_promise
 from fuwutai.domain.sla.events import ClockBreached, ClockStarted
 from fuwutai.domain.sla.models import Clock
@@ -65,7 +64,7 @@ def _new_clock(definition: ClockDefinition, case_id: int, facts: Mapping[str, st
     if rule is None:
         return None
     calendar_code = rule.value.calendar or centre_calendar()
-    face = started(at, rule.value.minutes * 60, rule.value.warn_percent, working_time(calendar_code))
+    face = started(at, rule.value.minutes * 60, rule.value.warn_percent, working_hours(calendar_code))
     clock = Clock(
         case_id=case_id,
         definition=definition.code,
@@ -86,7 +85,7 @@ def _move(clock: Clock, event_code: str, at: datetime) -> bool:
     if signal is None:
         return False
     before = face_of(clock)
-    after = moved(before, signal, at, working_time(clock.calendar_code))
+    after = moved(before, signal, at, working_hours(clock.calendar_code))
     if after == before:
         return False
     if overran(before, at):

@@ -1,0 +1,19 @@
+"""One address for a page and the action its form sends."""
+
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+
+from fuwutai.desk.access import View
+
+
+def by_method(*, GET: View, POST: View) -> View:  # noqa: N803
+    """Return a view that shows the page or carries out the action; rights and budget are those of the two."""
+
+    @wraps(GET)
+    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return (POST if request.method == "POST" else GET)(request, *args, **kwargs)
+
+    view.statements = max(GET.statements, POST.statements)  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,1 @@
+"""The state of the machinery, and what a person does when something is stuck."""
