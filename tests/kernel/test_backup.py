@@ -11,6 +11,7 @@ from typing import Any
 import pyrage
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from fuwutai.kernel import backup, database_copy, keyring, sealed_archive
 from fuwutai.kernel.backup import BackupFailed, BackupRefused, backup_key_file, restore_backup, write_backup
@@ -18,6 +19,9 @@ from fuwutai.kernel.database_copy import DatabaseCopyError
 from fuwutai.kernel.sealed_archive import ArchiveError, Lock
 
 PASSPHRASE = "三只 tigers 跳舞"
+
+if connection.vendor == "postgresql":  # with SQLite every test has a database file of its own
+    pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Keepsake:
@@ -64,6 +68,7 @@ class Place(Keepsake):
         if connection.vendor == "sqlite":
             Path(str(connection.settings_dict["NAME"])).unlink(missing_ok=True)
         else:
+            assert str(connection.settings_dict["NAME"]).startswith("test_")
             self._run("DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
 
     def fill(self, word: str) -> None:
@@ -85,10 +90,9 @@ class Place(Keepsake):
 
 
 @pytest.fixture
-def place(tmp_path, settings, monkeypatch, request) -> Iterator[Place]:
-    if connection.vendor == "postgresql":
-        request.getfixturevalue("transactional_db")
-    yield Place(tmp_path / "data", settings, monkeypatch)
+def place(tmp_path, settings, monkeypatch) -> Iterator[Place]:
+    with translation.override("en"):
+        yield Place(tmp_path / "data", settings, monkeypatch)
     keyring.forget_ring()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -409,7 +413,7 @@ def test_a_copy_that_is_no_database_is_noticed(place, tmp_path):
         database_copy.check_copy(junk)
 
 
-def test_missing_client_tools_of_postgresql_are_named(monkeypatch):
+def test_missing_client_tools_of_postgresql_are_named(place, monkeypatch):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(DatabaseCopyError, match="postgresql-client"):
         database_copy._run("pg_dump")

@@ -4,17 +4,12 @@ import json
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from fuwutai.kernel.errors import DomainError, Text
-
-
-class SeeOther(HttpResponseRedirect):
-    """Sends the browser on with GET after a form was dealt with."""
-
-    status_code = 303
+from fuwutai.kernel.http import see_other
 
 
 def by_htmx(request: HttpRequest) -> bool:
@@ -23,7 +18,7 @@ def by_htmx(request: HttpRequest) -> bool:
 
 
 def safe_next(request: HttpRequest, otherwise: str = "") -> str:
-    """Return where the form wants to go on, if that is a page of ours, else `otherwise` or the start of the desk."""
+    """Return where the form wants to go on, if to a page of ours, else `otherwise` or my work."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
         return wanted
@@ -34,7 +29,7 @@ def done(request: HttpRequest, url: str, text: Text = "") -> HttpResponse:
     """Return the 303 after a plain form; the next page announces the text."""
     if text:
         messages.success(request, str(text))
-    return SeeOther(url)
+    return see_other(url)
 
 
 def with_toast(answer: HttpResponse, text: Text, level: str = "success") -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from fuwutai.domain.accounts import queries
 from fuwutai.domain.accounts.choices import ROLES
+from fuwutai.kernel.actors import Actor
 
 
 def centre(request: HttpRequest) -> dict[str, Any]:
@@ -17,7 +18,13 @@ def centre(request: HttpRequest) -> dict[str, Any]:
     staff = getattr(request, "staff", None)
     if staff is None:
         size = request.GET.get("text") or request.COOKIES.get(settings.TEXT_SIZE_COOKIE_NAME)
-        return known | {"ui": {"theme": "auto", "density": "comfortable", "text_size": "large" if size == "large" else "normal"}}
+        return known | {
+            "ui": {
+                "theme": "auto",
+                "density": "comfortable",
+                "text_size": "large" if size == "large" else "normal",
+            }
+        }
     look = {"theme": staff.theme, "density": staff.density, "text_size": staff.text_size}
     reader = {"id": staff.pk, "name": staff.display_name, "role": ROLES[staff.role]}
     return known | {
@@ -37,7 +44,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         ("overview.view", "desk:overview", _("Overview"), "chart"),
         ("operations.view", "desk:operations", _("Operations"), "gear"),
     ]
-    urls = [(label, reverse(name), icon) for permission, name, label, icon in items if request.actor.may(permission)]  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    urls = [(label, reverse(name), icon) for permission, name, label, icon in items if actor.may(permission)]
     here = max((url for _label, url, _icon in urls if request.path.startswith(url)), key=len, default="")
     elsewhere = request.path in (reverse("desk:sessions"), reverse("desk:search"))
     return [

@@ -17,7 +17,9 @@ BARE = "服务出现故障，请稍后重试。 Something went wrong on our side
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """Tell the reader that the form is too old or came from elsewhere."""
     error = DomainError(
-        _("This page was open too long, or cookies are switched off. Go back, reload the page and send again."),
+        _(
+            "This page was open too long, or cookies are switched off. Go back, reload the page and send again."
+        ),
         code="csrf",
     )
     error.http_status = 403
@@ -30,7 +32,7 @@ def page_missing(request: HttpRequest, exception: Exception | None = None) -> Ht
 
 
 def server_failed(request: HttpRequest) -> HttpResponseBase:
-    """Say that we failed, without asking anything of database, session or language: they may be what failed."""
+    """Say that we failed, asking nothing of database, session or language: they may be what failed."""
     if wants_json(request):
         error = DomainError(BARE, code="internal")
         error.http_status = 500

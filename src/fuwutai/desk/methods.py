@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from fuwutai.desk.access import View
 
 
-def by_method(*, GET: View, POST: View) -> View:  # noqa: N803
+def by_method(*, GET: View, POST: View) -> View:
     """Return a view that shows the page or carries out the action; rights and budget are those of the two."""
 
     @wraps(GET)

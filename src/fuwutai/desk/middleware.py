@@ -8,14 +8,14 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import urlencode
 
 from fuwutai.domain.accounts import queries
 from fuwutai.domain.accounts.commands import note_session_use
 from fuwutai.kernel import clock
 from fuwutai.kernel.errors import DomainError
-from fuwutai.kernel.http import refusal
+from fuwutai.kernel.http import refusal, see_other
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -24,7 +24,10 @@ SEEN_ANEW_AFTER = timedelta(minutes=5)
 
 
 class ReaderLanguageMiddleware:
-    """Answer in the language the reader chose by cookie, else the centre's; the browser's list is a guess we skip."""
+    """Answer in the language the reader chose by cookie, else the centre's, and in the centre's time zone.
+
+    The browser's list of languages is a guess we skip.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -34,7 +37,7 @@ class ReaderLanguageMiddleware:
         if chosen not in dict(settings.LANGUAGES):
             centre = queries.centre()
             chosen = centre.language if centre else settings.LANGUAGE_CODE
-        with translation.override(chosen):
+        with translation.override(chosen), timezone.override(queries.centre_zone()):
             request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", chosen)
@@ -42,7 +45,10 @@ class ReaderLanguageMiddleware:
 
 
 class StaffMiddleware:
-    """Put `staff` and `actor` on requests to the desk whose session is still open. Cost: 3 statements, desk only."""
+    """Put `staff` and `actor` on requests to the desk whose session is still open.
+
+    Cost: 3 statements, at the desk only.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -90,7 +96,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     address = f"{reverse('desk:sign_in')}?{urlencode({'next': back})}"
     if "HX-Request" in request.headers:
         return HttpResponse(status=401, headers={"HX-Redirect": address})
-    return HttpResponse(status=303, headers={"Location": address})
+    return see_other(address)
 
 
 class DomainErrorMiddleware:

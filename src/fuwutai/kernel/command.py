@@ -86,13 +86,15 @@ class Command(Generic[P, R]):
             if self.key:
                 raise RuntimeError(f"{self.name} is repeatable only as a whole request, not inside {run.command}")
             return self._join(run, *args, **kwargs)
+        actor = cast(Actor, kwargs["actor"])
         try:
-            return self._alone(*args, **kwargs)
+            return self._alone(actor, *args, **kwargs)
         except Exception:
             # A repeated request fails where the first one has changed the state, or at the latest at its key.
-            if not self.key or (result_id := self._made_before(**kwargs)) is None:
+            made = idempotency.result_of(actor, self.name, self.key, kwargs) if self.key else None
+            if made is None or self.replay is None:
                 raise
-            return cast(Callable[[Actor, int], R], self.replay)(cast(Actor, kwargs["actor"]), result_id)
+            return self.replay(actor, made)
 
     def at(self, moment: datetime) -> "Command[P, R]":
         """Return the command as of a moment in the past: imported or made-up history."""
@@ -104,7 +106,7 @@ class Command(Generic[P, R]):
             raise TypeError(f"{self.name} declares no replay, so it takes no idempotency key")
         return replace(self, key=key)
 
-    def _alone(self, *args: P.args, **kwargs: P.kwargs) -> R:
+    def _alone(self, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
         run = _Run(command=self.name)
         # The transaction is the outer block: what runs on commit finds no command running any more.
         with transaction.atomic(), _as_running(run), clock.stopped_at(clock.now()):
@@ -113,16 +115,12 @@ class Command(Generic[P, R]):
             run.refuse_half_work()
             push.announce_on_commit(journal.write(run.emitted))
             if self.key:
-                actor, result_id = cast(Actor, kwargs["actor"]), cast(Model, result).pk
-                idempotency.remember(actor, self.name, self.key, kwargs, result_id)
+                idempotency.remember(actor, self.name, self.key, kwargs, cast(Model, result).pk)
         return result
 
     def _join(self, run: _Run, /, *args: P.args, **kwargs: P.kwargs) -> R:
         with clock.stopped_at(self.moment or clock.now()), run.acting(cast(Actor, kwargs["actor"]), self.name):
             return self.function(*args, **kwargs)
-
-    def _made_before(self, **kwargs: Any) -> int | None:
-        return idempotency.result_of(kwargs["actor"], self.name, self.key, kwargs)
 
 
 @contextmanager

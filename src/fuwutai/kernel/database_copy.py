@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from fuwutai.kernel import clock
 
 SQLITE_COPY, POSTGRESQL_COPY = "database.sqlite3", "database.pgdump"
 ASIDE = "before_restore_"
+FAREWELL_SECONDS = 3.0
 OWNERLESS = ("--no-owner", "--no-privileges")
 
 
@@ -95,15 +97,22 @@ def _copy_sqlite(source: Path, target: Path) -> None:
 
 
 def _refuse_company() -> None:
+    """Refuse while others use the database; a connection that is just ending gets a moment."""
+    deadline = time.monotonic() + FAREWELL_SECONDS
+    while others := _other_connections():
+        if time.monotonic() > deadline:
+            said = _("%(count)s other connections use the database. Stop Fuwutai on all hosts and try again.")
+            raise DatabaseCopyError(said % {"count": others})
+        time.sleep(0.1)
+
+
+def _other_connections() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
             "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
-        others = cursor.fetchone()[0]
-    if others:
-        said = _("%(count)s other connections use the database. Stop Fuwutai on all hosts and try again.")
-        raise DatabaseCopyError(said % {"count": others})
+        return int(cursor.fetchone()[0])
 
 
 def _in_one(*statements: str) -> None:

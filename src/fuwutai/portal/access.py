@@ -26,7 +26,7 @@ class PortalRequest(HttpRequest):
 
 
 def portal_page(*, statements: int, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable[[View], View]:
-    """Open a page to everybody; `request.actor` sees what this browser was granted. `statements`: SQL budget."""
+    """Open a page to everybody; `request.actor` sees what the browser was granted. `statements`: budget."""
 
     def guard(view: View) -> View:
         allowed = require_http_methods(list(methods))(view)

@@ -12,7 +12,12 @@ class SignInForm(forms.Form):
         max_length=150,
         error_messages={"required": _("Enter your user name.")},
         widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
+            attrs={
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
         ),
     )
     password = forms.CharField(
@@ -24,5 +29,5 @@ class SignInForm(forms.Form):
     )
 
     def clean_username(self) -> str:
-        """Return the name as it is stored, so that spelling it otherwise opens no second door past the lock."""
+        """Return the name as it is stored: spelling it otherwise opens no second door past the lock."""
         return str(self.cleaned_data["username"]).strip().lower()

@@ -32,7 +32,7 @@ def choose_language(request: HttpRequest) -> HttpResponseBase:
 def remember_language(answer: HttpResponse | HttpResponseBase, language: str) -> None:
     """Set the cookie that every page reads; an empty language leaves the browser as it is."""
     if language:
-        answer.set_cookie(  # type: ignore[union-attr]
+        answer.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR_SECONDS, samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE, httponly=True,
         )  # fmt: skip

@@ -24,7 +24,9 @@ def locked_out(
         _("Too many failed attempts. Wait %(minutes)s minutes, then try again, or ask your administrator.")
         % {"minutes": minutes},
     )
-    answer = render(request, "desk/accounts/sign_in.html", {"form": form, "next": safe_next(request)}, status=429)
+    answer = render(
+        request, "desk/accounts/sign_in.html", {"form": form, "next": safe_next(request)}, status=429
+    )
     answer["Retry-After"] = str(minutes * 60)
     return answer
 

@@ -4,8 +4,9 @@ from django.http import HttpResponse
 
 from fuwutai.desk.access import StaffRequest, staff_action
 from fuwutai.desk.accounts.language import remember_language
-from fuwutai.desk.answers import SeeOther, safe_next
+from fuwutai.desk.answers import safe_next
 from fuwutai.domain.accounts.commands import change_preferences
+from fuwutai.kernel.http import see_other
 
 CHOICES = ("language", "theme", "density", "text_size")
 
@@ -14,7 +15,7 @@ CHOICES = ("language", "theme", "density", "text_size")
 def preferences(request: StaffRequest) -> HttpResponse:
     """Keep what the person chose, and go back where they were."""
     given = {name: request.POST[name] for name in CHOICES if name in request.POST}
-    answer = SeeOther(safe_next(request))
+    answer = see_other(safe_next(request))
     if given:
         staff = change_preferences(actor=request.actor, **given)
         if "language" in given:

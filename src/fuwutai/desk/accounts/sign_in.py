@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods
 from fuwutai.desk.access import StaffRequest, open_to_strangers, staff_action
 from fuwutai.desk.accounts.forms import SignInForm
 from fuwutai.desk.accounts.language import remember_language
-from fuwutai.desk.answers import SeeOther, done, safe_next
+from fuwutai.desk.answers import done, safe_next
 from fuwutai.domain.accounts import queries
 from fuwutai.domain.accounts.commands import end_session, start_session
 from fuwutai.kernel import rate_limit
 from fuwutai.kernel.access_log import record_access
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import TooMany
+from fuwutai.kernel.http import see_other
 
 PAGE = "desk/accounts/sign_in.html"
 ATTEMPTS = "30/minute"
@@ -66,7 +67,13 @@ def enter(request: HttpRequest, staff: Any) -> None:
 
 def browser_named(user_agent: str) -> str:
     """Return a browser and its system as people know them; the full text would name the person's device."""
-    browsers = {"Edg": "Edge", "OPR": "Opera", "MicroMessenger": "WeChat", "Firefox": "Firefox", "Chrome": "Chrome"}
+    browsers = {
+        "Edg": "Edge",
+        "OPR": "Opera",
+        "MicroMessenger": "WeChat",
+        "Firefox": "Firefox",
+        "Chrome": "Chrome",
+    }
     found = next((name for mark, name in browsers.items() if f"{mark}/" in user_agent), "")
     if not found and "Safari/" in user_agent:
         found = "Safari"
@@ -96,7 +103,7 @@ def _attempt(request: HttpRequest) -> HttpResponseBase:
         form.add_error(None, _("User name or password is wrong. Check both and try again."))
         return _again(request, form, 422)
     enter(request, staff)
-    answer = SeeOther(safe_next(request))
+    answer = see_other(safe_next(request))
     remember_language(answer, cast(Any, staff).language)
     return answer
 

@@ -1,6 +1,5 @@
 """What changes a case besides words: take, assign, resolve, confirm, close, reopen, reveal."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fuwutai.desk.access import StaffRequest, staff_action
+from fuwutai.desk.access import StaffRequest, View, staff_action
 from fuwutai.desk.answers import by_htmx, done, with_toast
 from fuwutai.desk.cases.case import PAGE
 from fuwutai.desk.cases.case_context import case_context
@@ -97,7 +96,7 @@ def _changed(request: StaffRequest, case: Any, said: str) -> HttpResponse:
     return with_toast(render(request, "desk/cases/_live.html", context), said)
 
 
-ACTIONS: dict[str, Callable[..., HttpResponse]] = {
+ACTIONS: dict[str, View] = {
     "take": case_take,
     "assign": case_assign,
     "resolve": case_resolve,

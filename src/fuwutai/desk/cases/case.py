@@ -23,7 +23,7 @@ def case(request: StaffRequest, case_id: int) -> HttpResponse:
 
 @staff_page(permission="cases.view", statements=10)
 def case_live(request: StaffRequest, case_id: int) -> HttpResponse:
-    """Return the parts of an open case page that change by themselves; what is being typed is none of them."""
+    """Return the parts of a case page that change by themselves; what is being typed is none of them."""
     seen, mode = _seen(request), request.GET.get("mode", "")
     context = case_context(request, visible_case(request.actor, case_id), seen=seen)
     context["composer_changed"] = mode != ("reply" if context["may"]["reply"] else "note")

@@ -30,10 +30,19 @@ from fuwutai.domain.customers.queries import customer_card
 from fuwutai.domain.sla.queries import readings
 from fuwutai.kernel.actors import Actor
 
-LOOKS = {"customer": ("customer", "person"), "reply": ("agent", "reply"), "note": ("note", "lock"), "automatic": ("agent", "bell")}
+LOOKS = {
+    "customer": ("customer", "person"),
+    "reply": ("agent", "reply"),
+    "note": ("note", "lock"),
+    "automatic": ("agent", "bell"),
+}
 """Message kind → (whose side of the conversation, icon)."""
 NEWEST_SHOWN = 8
 """So many entries of the timeline stand open; the earlier ones are folded."""
+OTHERS_READ, OTHERS_SHOWN = 30, 5
+"""More are read than shown, so that a linked case is found without a statement of its own."""
+LONG_CONVERSATION = 6
+"""From so many messages on a link leads to the newest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +60,10 @@ class Item:
     is_new: bool = False
 
 
-def case_context(request: StaffRequest, case: Any, *, seen: int | None = None, revealed: bool = False) -> dict[str, Any]:
-    """Return the context of the case page and its fragments. `seen`: the last message the reader has had before.
+def case_context(
+    request: StaffRequest, case: Any, *, seen: int | None = None, revealed: bool = False
+) -> dict[str, Any]:
+    """Return the context of the case page and its fragments. `seen`: the last message the reader has had.
 
     Cost: 6 statements.
     """
@@ -64,12 +75,13 @@ def case_context(request: StaffRequest, case: Any, *, seen: int | None = None, r
     people, names = _people(request, case, messages, entries, customer)
     lines = history.lines(entries, names)
     clocks = readings(actor, [case.pk]).get(case.pk, [])
-    others = queries.customer_history(actor, case.customer_id, but=case.pk)
+    others = queries.customer_history(actor, case.customer_id, but=case.pk, limit=OTHERS_READ)
     last = messages[-1].pk if messages else 0
     may = what_may(actor, case)
     fragment = {"seen": last, "mode": "reply" if may["reply"] else "note"}
     return {
         "case": case,
+        "newest": last if len(messages) > LONG_CONVERSATION else 0,
         "conversation": _conversation(messages, lines, names, seen),
         "timeline": lines[::-1][:NEWEST_SHOWN],
         "earlier": lines[::-1][NEWEST_SHOWN:],
@@ -78,8 +90,9 @@ def case_context(request: StaffRequest, case: Any, *, seen: int | None = None, r
         "card": card,
         "customer": customer,
         "contact_kinds": CONTACT_KINDS,
-        "others": others,
+        "others": others[:OTHERS_SHOWN],
         "follows": next((other for other in others if other.pk == case.follows_id), None),
+        "followed_by": [other for other in others if other.follows_id == case.pk],
         "may": may,
         "people": people,
         "fragment_url": f"{reverse('desk:case_live', args=[case.pk])}?{urlencode(fragment)}",
@@ -110,7 +123,7 @@ def what_may(actor: Actor, case: Any) -> dict[str, bool]:
 
 
 def composer_context(request: StaffRequest, case: Any, may: dict[str, bool]) -> dict[str, Any]:
-    """Return what the composer needs; each address carries a key, so that a form sent twice is carried out once."""
+    """Return what the composer needs; each address carries a key, so a form sent twice is carried out once."""
     once = urlencode({"once": secrets.token_urlsafe(12)})
     offered = {WAIT: may["wait"], RESOLVE: may["resolve"]}
     return {
@@ -125,7 +138,7 @@ def composer_context(request: StaffRequest, case: Any, may: dict[str, bool]) -> 
 def _people(
     request: StaffRequest, case: Any, messages: list[Any], entries: list[Any], customer: str
 ) -> tuple[list[tuple[int, str, int, str]], history.Names]:
-    """Return whom the case could be given to (only for who may assign), and the names of all who appear in it.
+    """Return whom the case could be given to (for who may assign), and the names of all who appear in it.
 
     Cost: 1 statement; 2 where somebody appears who has left.
     """
@@ -142,7 +155,9 @@ def _people(
     return people, history.Names(customer=customer, staff=staff, teams=teams)
 
 
-def _conversation(messages: list[Any], lines: list[history.Line], names: history.Names, seen: int | None) -> list[Item]:
+def _conversation(
+    messages: list[Any], lines: list[history.Line], names: history.Names, seen: int | None
+) -> list[Item]:
     """Return messages and lines in the order of time; a message stands before what it brought about."""
     items = [_item(message, names, seen) for message in messages]
     items += [Item(at=line.at, line=line) for line in lines if line.folded]

@@ -34,11 +34,13 @@ def chips(readings: Sequence[Reading]) -> list[Chip]:
 
 
 def nearest_chip(readings: Sequence[Reading]) -> Chip | None:
-    """Return the clock that matters most now: the nearest running promise, else the most telling other one."""
+    """Return the clock that matters most: the nearest running promise, else the most telling other one."""
     if not readings:
         return None
     far = datetime.max.replace(tzinfo=clock.now().tzinfo)
-    return _chip(min(readings, key=lambda one: (one.due_at or far, URGENCY.index(one.light), -one.target_seconds)))
+    return _chip(
+        min(readings, key=lambda one: (one.due_at or far, URGENCY.index(one.light), -one.target_seconds))
+    )
 
 
 def worked(seconds: int) -> str:

@@ -74,9 +74,7 @@ def case_customer_words_add(request: StaffRequest, case_id: int) -> HttpResponse
     return done(request, _at(message), said)
 
 
-def _say(
-    request: StaffRequest, case_id: int, kind: str, speak: Callable[[], Any], said: str
-) -> HttpResponse:
+def _say(request: StaffRequest, case_id: int, kind: str, speak: Callable[[], Any], said: str) -> HttpResponse:
     """Run one command of the composer and answer as it was asked; refused words stay in the composer."""
     try:
         message = speak()
@@ -100,7 +98,11 @@ def _refused(request: StaffRequest, case_id: int, kind: str, error: DomainError)
     if by_htmx(request):
         # 422 whatever the reason, since only that answer is put in place of the composer.
         may = what_may(request.actor, case)
-        context = composer_context(request, case, may) | {"case": case, "may": may, "customer": _name(request, case)}
+        context = composer_context(request, case, may) | {
+            "case": case,
+            "may": may,
+            "customer": _name(request, case),
+        }
         return render(request, "desk/cases/_composer.html", context | written, status=422)
     return render(request, PAGE, case_context(request, case) | written, status=error.http_status)
 

@@ -29,8 +29,12 @@ class NewCaseForm(forms.Form):
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
     )
-    type = forms.ChoiceField(label=_("What it is about"), choices=list(TYPES.items()), initial=FAULT, widget=forms.RadioSelect)
-    priority = forms.ChoiceField(label=_("Priority"), choices=list(PRIORITIES.items())[::-1], initial=ROUTINE, widget=forms.RadioSelect)
+    type = forms.ChoiceField(
+        label=_("What it is about"), choices=list(TYPES.items()), initial=FAULT, widget=forms.RadioSelect
+    )
+    priority = forms.ChoiceField(
+        label=_("Priority"), choices=list(PRIORITIES.items())[::-1], initial=ROUTINE, widget=forms.RadioSelect
+    )
     subject = forms.CharField(
         label=_("In a few words"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )

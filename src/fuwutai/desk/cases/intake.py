@@ -27,7 +27,11 @@ def case_new(request: StaffRequest) -> HttpResponse:
     """Show the empty form; `?phone=` is the number that rings."""
     phone = request.GET.get("phone", "")[:40]
     known = caller(request.actor, phone)
-    first = {"token": secrets.token_urlsafe(16), "phone": phone, "name": known["card"].name if known["card"] else ""}
+    first = {
+        "token": secrets.token_urlsafe(16),
+        "phone": phone,
+        "name": known["card"].name if known["card"] else "",
+    }
     return render(request, PAGE, _context(NewCaseForm(request.actor, initial=first)) | known)
 
 
@@ -72,7 +76,7 @@ def case_new_open(request: StaffRequest) -> HttpResponse:
 def _looked(request: StaffRequest) -> HttpResponse:
     """Answer who is calling with the page itself, where no script asks while one types."""
     known = caller(request.actor, request.POST.get("phone", "")[:40])
-    written = {name: value for name, value in request.POST.items() if value}
+    written: dict[str, Any] = {name: value for name, value in request.POST.items() if value}
     if known["card"]:
         written.setdefault("name", known["card"].name)
     written["take"] = "take" in request.POST
@@ -90,5 +94,7 @@ def _opened(request: StaffRequest, case: Any, *, take: bool) -> HttpResponse:
 
 
 def _context(form: NewCaseForm) -> dict[str, Any]:
-    icons = {code: look.icon for code, look in tones.TYPE.items()} | {code: look.icon for code, look in tones.PRIORITY.items()}
+    icons = {code: look.icon for code, look in tones.TYPE.items()} | {
+        code: look.icon for code, look in tones.PRIORITY.items()
+    }
     return {"form": form, "icons": icons, "statuses": STATUSES, "types": TYPES}

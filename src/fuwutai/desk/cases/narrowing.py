@@ -1,4 +1,4 @@
-"""What the address says of a queue beyond its name: the rows behind one figure, checked before it is believed."""
+"""What an address says of a queue beyond its name: the rows behind one figure, checked before believed."""
 
 from collections.abc import Mapping
 from dataclasses import replace

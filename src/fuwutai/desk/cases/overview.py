@@ -1,5 +1,6 @@
 """The supervisor's overview: figures, each of which leads to the cases behind it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ from fuwutai.domain.cases.queries import resolved_count, staff_overview, team_ov
 from fuwutai.kernel import clock
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Tile:
     """One figure with its way to the rows."""
 
@@ -35,15 +36,15 @@ class Tile:
 def overview(request: StaffRequest) -> HttpResponse:
     """Show how the centre stands now."""
     actor = request.actor
-    teams = team_overview(actor)
-    people = _people(people_of_teams(actor), staff_overview(actor))
+    teams: list[Mapping[str, Any]] = team_overview(actor)
+    members = people_of_teams(actor)
     waits = min((row["unanswered_since"] for row in teams if row["unanswered_since"]), default=None)
     context = {
         "tiles": _tiles(teams, resolved_count(actor, start_of_today())),
-        "longest_wait": _span_since(waits),
+        "longest_wait": _rough_since(waits),
         "longest_wait_url": _url("team", waits=1),
-        "teams": [_team(row) for row in teams],
-        "people": people,
+        "teams": [_team(row) for row in _with_idle_teams(teams, members)],
+        "people": _people(members, staff_overview(actor)),
         "formulas": formulas(),
         "here": request.get_full_path(),
     }
@@ -65,30 +66,42 @@ def formulas() -> dict[str, str]:
     }
 
 
-def _tiles(teams: list[dict[str, Any]], resolved_today: int) -> list[Tile]:
-    total = {name: sum(int(row[name]) for row in teams) for name in ("new", "unassigned", "overdue", "waiting")}
+def _tiles(teams: list[Mapping[str, Any]], resolved_today: int) -> list[Tile]:
+    total = {
+        name: sum(int(row[name]) for row in teams) for name in ("new", "unassigned", "overdue", "waiting")
+    }
     said = formulas()
+    free, late = total["unassigned"], total["overdue"]
+    today = _url("all", resolved="today")
     return [
-        Tile(label=_("New"), icon="spark", value=total["new"], url=_url("team", status="new"), note=said["new"]),
+        Tile(_("New"), "spark", total["new"], _url("team", status="new"), said["new"]),
+        Tile(_("Unassigned"), "inbox", free, _url("unassigned"), said["unassigned"], "amber" if free else ""),
         Tile(
-            label=_("Unassigned"), icon="inbox", value=total["unassigned"], url=_url("unassigned"),
-            note=said["unassigned"], tone="amber" if total["unassigned"] else "",
+            _("Overdue"), "alert", late, _url("team", overdue=1), said["overdue"], "red" if late else "green"
         ),
-        Tile(
-            label=_("Overdue"), icon="alert", value=total["overdue"], url=_url("team", overdue=1),
-            note=said["overdue"], tone="red" if total["overdue"] else "green",
-        ),
-        Tile(label=_("Waiting for customer"), icon="hourglass", value=total["waiting"], url=_url("waiting"), note=said["waiting"]),
-        Tile(
-            label=_("Resolved today"), icon="check-circle", value=resolved_today, url=_url("all", resolved="today"),
-            note=said["resolved"],
-        ),
-    ]  # fmt: skip
+        Tile(_("Waiting for customer"), "hourglass", total["waiting"], _url("waiting"), said["waiting"]),
+        Tile(_("Resolved today"), "check-circle", resolved_today, today, said["resolved"]),
+    ]
 
 
-def _team(row: dict[str, Any]) -> dict[str, Any]:
+def _with_idle_teams(
+    teams: list[Mapping[str, Any]], members: list[tuple[int, str, int, str]]
+) -> list[Mapping[str, Any]]:
+    """Add the teams that have no open case: their zero is a figure too."""
+    known = {row["team_id"] for row in teams}
+    nothing: dict[str, Any] = dict.fromkeys(("new", "open", "waiting", "overdue", "unassigned"), 0)
+    nothing["unanswered_since"] = None
+    idle = {
+        team: {**nothing, "team_id": team, "name": name}
+        for team, name, *_person in members
+        if team not in known
+    }
+    return [*teams, *idle.values()]
+
+
+def _team(row: Mapping[str, Any]) -> dict[str, Any]:
     team = row["team_id"]
-    return row | {
+    return dict(row) | {
         "unanswered": _span_since(row["unanswered_since"]),
         "urls": {
             "all": _url("team", team=team),
@@ -102,10 +115,11 @@ def _team(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _people(members: list[tuple[int, str, int, str]], loads: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return every person once with teams and load, the most loaded first; who has nothing to do shows as well."""
+def _people(members: list[tuple[int, str, int, str]], loads: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return every person once with teams and load, the most loaded first; who has nothing shows as well."""
     found: dict[int, dict[str, Any]] = {
-        row["assignee_id"]: {"id": row["assignee_id"], "name": row["name"], "teams": [], **row} for row in loads
+        row["assignee_id"]: {"id": row["assignee_id"], "name": row["name"], "teams": [], **row}
+        for row in loads
     }
     for _team_id, team, person, name in members:
         nobody = {"id": person, "name": name, "teams": [], "load": 0, "overdue": 0, "waiting": 0}
@@ -122,6 +136,16 @@ def _people(members: list[tuple[int, str, int, str]], loads: list[dict[str, Any]
 def _url(queue: str, **narrowing: Any) -> str:
     address = reverse("desk:queue", args=[queue])
     return f"{address}?{urlencode(narrowing)}" if narrowing else address
+
+
+def _rough_since(moment: datetime | None) -> tuple[int, str]:
+    """Return how long ago in its largest unit, as a tile says it."""
+    minutes = int((clock.now() - moment).total_seconds()) // 60 if moment else 0
+    if minutes >= 1440:
+        return minutes // 1440, _("days")
+    if minutes >= 60:
+        return minutes // 60, _("hours")
+    return max(0, minutes), _("minutes")
 
 
 def _span_since(moment: datetime | None) -> str:

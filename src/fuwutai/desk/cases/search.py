@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from fuwutai.desk.access import StaffRequest, staff_page
-from fuwutai.desk.answers import SeeOther
 from fuwutai.desk.cases.known import contact_kind, look_up
 from fuwutai.desk.cases.rows import rows_of
 from fuwutai.domain.cases.choices import CHANNELS, PRIORITIES, STATUSES
 from fuwutai.domain.cases.queries import case_by_number, customer_history
 from fuwutai.domain.customers.queries import customer_card
+from fuwutai.kernel.http import see_other
 
 MOST_CASES = 50
 
@@ -22,7 +22,7 @@ def search(request: StaffRequest) -> HttpResponse:
     """Go to the case of a number, or list the cases of a customer; say plainly what can be searched."""
     text = request.GET.get("q", "").strip()[:200]
     if text and (case := case_by_number(request.actor, text)):
-        return SeeOther(reverse("desk:case", args=[case.pk]))
+        return see_other(reverse("desk:case", args=[case.pk]))
     context: dict[str, Any] = {"query": text, "kind": contact_kind(text) if text else None}
     if context["kind"] and (customer := look_up(request.actor, text)):
         cases = customer_history(request.actor, customer.pk, but=0, limit=MOST_CASES)

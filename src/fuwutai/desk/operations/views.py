@@ -34,7 +34,8 @@ def operations(request: StaffRequest) -> HttpResponse:
         "sealed": _sealed(),
         "head_is_noted": chain.head_is_noted(),
         "calendars": [
-            (name, missing_years_warning(years)) for name, years in calendars_with_missing_years(today).items()
+            (name, missing_years_warning(years))
+            for name, years in calendars_with_missing_years(today).items()
         ],
         "may_repair": request.actor.may("operations.repair"),
     }
@@ -52,7 +53,9 @@ def operations_retry(request: StaffRequest, job_id: int) -> HttpResponse:
 def operations_discard(request: StaffRequest, job_id: int) -> HttpResponse:
     """Give a parked job up."""
     discard_parked_job(actor=request.actor, row_id=job_id)
-    return done(request, reverse("desk:operations"), _("The job was discarded; the journal keeps who did it."))
+    return done(
+        request, reverse("desk:operations"), _("The job was discarded; the journal keeps who did it.")
+    )
 
 
 def _check(name: str, value: str) -> dict[str, Any]:
@@ -71,10 +74,18 @@ def _check(name: str, value: str) -> dict[str, Any]:
         "outbox": _("Look at the parked jobs below: retry or discard them."),
     }
     well = value == "ok"
-    return {"title": titles.get(name, name), "well": well, "value": value, "advice": "" if well else advice.get(name, "")}
+    return {
+        "title": titles.get(name, name),
+        "well": well,
+        "value": value,
+        "advice": "" if well else advice.get(name, ""),
+    }
 
 
 def _sealed() -> list[tuple[str, int, int]]:
-    names = {"kernel_journalentry": _("Journal of changes"), "kernel_accessentry": _("Log of looks and sign-ins")}
+    names = {
+        "kernel_journalentry": _("Journal of changes"),
+        "kernel_accessentry": _("Log of looks and sign-ins"),
+    }
     counted = chain.sealed_so_far()
     return [(title, *counted.get(table, (0, 0))) for table, title in names.items()]

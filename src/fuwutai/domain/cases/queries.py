@@ -73,9 +73,9 @@ def case_by_number(actor: Actor, number: str) -> Case | None:
 
 
 def case_by_proof(number: str, contact_kind: str, contact: str) -> Case | None:
-    """Return the case of a number whose customer has this phone number or mail address: how an outsider gets in.
+    """Return the case of a number if its customer has this phone or mail address: how an outsider gets in.
 
-    A wrong number costs the database as much as a wrong contact, so time tells a stranger nothing. Cost: 2 statements.
+    A wrong number costs as much as a wrong contact, so time tells a stranger nothing. Cost: 2 statements.
     """
     case = case_by_number(Actor.system("cases"), number)
     proven = contact_matches(case.customer_id if case else 0, contact_kind, contact)

@@ -73,7 +73,8 @@ class OnceForm(PortalForm):
         return self.add_error(
             None,
             _(
-                "You have sent this form before, with other words. If this is something new, send it once more."
+                "You have sent this form before, with other words."
+                " If this is something new, send it once more."
             ),
         )
 

@@ -22,12 +22,15 @@ _NAMES = {
 
 @command
 def prepare_calendars(*, actor: Actor, time_zone: str, language: str) -> None:
-    """Make the calendars that packs and set-up name: Chinese working days, weekdays, always open; kept if there.
+    """Make the calendars that packs and set-up name: Chinese working days, weekdays, always; kept if there.
 
-    Emits: calendars.calendar_created, calendars.days_imported. Raises: Refused, Invalid for an unknown time zone.
+    Emits: calendars.calendar_created, calendars.days_imported.
+    Raises: Refused, Invalid for an unknown time zone.
     """
     words: Literal["zh", "en"] = "zh" if language.startswith("zh") else "en"
     seed_chinese_calendar(actor=actor, language=words)
     for code, hours in _HOURS.items():
         if not calendar_exists(code):
-            create_calendar(actor=actor, code=code, name=_NAMES[code][words], time_zone=time_zone, hours=hours)
+            create_calendar(
+                actor=actor, code=code, name=_NAMES[code][words], time_zone=time_zone, hours=hours
+            )

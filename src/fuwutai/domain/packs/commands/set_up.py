@@ -33,9 +33,9 @@ def set_up_centre_with_first_person(
 ) -> int:
     """Make a working centre out of an empty database and return the id of its first administrator.
 
-    The centre gets calendars, the rules of the service-centre pack and a team, of which the administrator is one.
-    Emits: what the commands it is made of emit. Raises: Refused, Conflict once somebody can sign in, Invalid naming
-    every wrong field at once.
+    The centre gets calendars, the rules of the service-centre pack and a team with the administrator in it.
+    Emits: what the commands it is made of emit.
+    Raises: Refused, Conflict once somebody can sign in, Invalid naming every wrong field at once.
     """
     if staff_exists():
         raise Conflict(_("This centre has already been set up. Sign in to change it."), code="already_set_up")
@@ -44,7 +44,12 @@ def set_up_centre_with_first_person(
         wrong["calendar"] = _("Choose one of the calendars offered.")
     with _noted(wrong):
         set_up_centre(
-            actor=actor, name=name, language=language, time_zone=time_zone, calendar_code=calendar, hotline=hotline
+            actor=actor,
+            name=name,
+            language=language,
+            time_zone=time_zone,
+            calendar_code=calendar,
+            hotline=hotline,
         )
     team_ids: tuple[int, ...] = ()
     if team_name.strip():
@@ -54,9 +59,13 @@ def set_up_centre_with_first_person(
     person_id = 0
     with _noted(wrong):
         person_id = create_staff(
-            actor=actor, username=username, display_name=display_name, role="administrator", password=password,
+            actor=actor,
+            username=username,
+            display_name=display_name,
+            role="administrator",
+            password=password,
             team_ids=team_ids,
-        ).pk  # fmt: skip
+        ).pk
     if wrong:
         raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
     prepare_calendars(actor=actor, time_zone=time_zone, language=language)
@@ -66,7 +75,7 @@ def set_up_centre_with_first_person(
 
 @contextmanager
 def _noted(wrong: dict[str, Text]) -> Iterator[None]:
-    """Gather the wrong fields of one step, so that the reader mends all at once; the command rolls back anyway."""
+    """Gather the wrong fields of one step, so that all are mended at once; the command rolls back anyway."""
     try:
         yield
     except Invalid as problem:
