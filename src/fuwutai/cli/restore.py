@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -63,12 +64,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _load(data: Path) -> None:
-    """Load the settings without leaving the key ring that they make in an empty directory."""
-    ring = data / "keys" / "keyring.json"
-    is_new = not ring.exists()
+    """Load the settings, but take away the keys that they make in a directory without any."""
+    keys = data / "keys"
+    is_new = not keys.exists()
     setup_django(data)
     if is_new:
-        ring.unlink(missing_ok=True)
+        shutil.rmtree(keys)
 
 
 def _passphrase(args: argparse.Namespace) -> str | None:

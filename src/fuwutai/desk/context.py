@@ -37,7 +37,7 @@ def centre(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the places this reader may go; the longest address that the page lies under is the current one."""
+    """Return the places this reader may go; the longest address above the page is the current one."""
     items = [
         ("cases.view", "desk:home", _("My work"), "home"),
         ("cases.open", "desk:case_new", _("New case"), "plus"),

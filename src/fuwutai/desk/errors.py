@@ -18,7 +18,8 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """Tell the reader that the form is too old or came from elsewhere."""
     error = DomainError(
         _(
-            "This page was open too long, or cookies are switched off. Go back, reload the page and send again."
+            "This page was open too long, or cookies are switched off."
+            " Go back, reload the page and send again."
         ),
         code="csrf",
     )

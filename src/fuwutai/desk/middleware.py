@@ -38,7 +38,7 @@ class ReaderLanguageMiddleware:
             centre = queries.centre()
             chosen = centre.language if centre else settings.LANGUAGE_CODE
         with translation.override(chosen), timezone.override(queries.centre_zone()):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", chosen)
         return response

@@ -92,7 +92,7 @@ def _changed(request: StaffRequest, case: Any, said: str) -> HttpResponse:
     if not by_htmx(request):
         return done(request, reverse("desk:case", args=[case.pk]), said)
     context = case_context(request, visible_case(request.actor, case.pk))
-    context["composer_changed"] = True
+    context["composer_changed"] = request.POST.get("mode") != context["mode"]
     return with_toast(render(request, "desk/cases/_live.html", context), said)
 
 

@@ -26,7 +26,7 @@ def case_live(request: StaffRequest, case_id: int) -> HttpResponse:
     """Return the parts of a case page that change by themselves; what is being typed is none of them."""
     seen, mode = _seen(request), request.GET.get("mode", "")
     context = case_context(request, visible_case(request.actor, case_id), seen=seen)
-    context["composer_changed"] = mode != ("reply" if context["may"]["reply"] else "note")
+    context["composer_changed"] = mode != context["mode"]
     answer = render(request, "desk/cases/_live.html", context)
     if any(item.is_new and item.side == "customer" for item in context["conversation"]):
         with_toast(answer, _("%(who)s has written") % {"who": context["customer"]}, "info")

@@ -78,11 +78,11 @@ def case_context(
     others = queries.customer_history(actor, case.customer_id, but=case.pk, limit=OTHERS_READ)
     last = messages[-1].pk if messages else 0
     may = what_may(actor, case)
-    fragment = {"seen": last, "mode": "reply" if may["reply"] else "note"}
+    mode = composer_mode(may)
     return {
         "case": case,
         "newest": last if len(messages) > LONG_CONVERSATION else 0,
-        "conversation": _conversation(messages, lines, names, seen),
+        "conversation": _conversation(messages, lines, names, case.customer_id, seen),
         "timeline": lines[::-1][:NEWEST_SHOWN],
         "earlier": lines[::-1][NEWEST_SHOWN:],
         "clock": nearest_chip(clocks),
@@ -95,7 +95,8 @@ def case_context(
         "followed_by": [other for other in others if other.follows_id == case.pk],
         "may": may,
         "people": people,
-        "fragment_url": f"{reverse('desk:case_live', args=[case.pk])}?{urlencode(fragment)}",
+        "fragment_url": f"{reverse('desk:case_live', args=[case.pk])}?{urlencode({'seen': last, 'mode': mode})}",
+        "mode": mode,
         "live_url": f"/live/desk?case={case.pk}",
         "statuses": STATUSES,
         "priorities": PRIORITIES,
@@ -122,8 +123,13 @@ def what_may(actor: Actor, case: Any) -> dict[str, bool]:
     }
 
 
+def composer_mode(may: dict[str, bool]) -> str:
+    """Return which composer the page shows: one for replies and notes, or for notes alone."""
+    return "reply" if may["reply"] else "note"
+
+
 def composer_context(request: StaffRequest, case: Any, may: dict[str, bool]) -> dict[str, Any]:
-    """Return what the composer needs; each address carries a key, so a form sent twice is carried out once."""
+    """Return what the composer needs; each address carries a key, so what is sent twice is done once."""
     once = urlencode({"once": secrets.token_urlsafe(12)})
     offered = {WAIT: may["wait"], RESOLVE: may["resolve"]}
     return {
@@ -156,18 +162,18 @@ def _people(
 
 
 def _conversation(
-    messages: list[Any], lines: list[history.Line], names: history.Names, seen: int | None
+    messages: list[Any], lines: list[history.Line], names: history.Names, customer_id: int, seen: int | None
 ) -> list[Item]:
     """Return messages and lines in the order of time; a message stands before what it brought about."""
-    items = [_item(message, names, seen) for message in messages]
+    items = [_item(message, names, customer_id, seen) for message in messages]
     items += [Item(at=line.at, line=line) for line in lines if line.folded]
     return sorted(items, key=lambda item: (item.at, item.line is not None))
 
 
-def _item(message: Any, names: history.Names, seen: int | None) -> Item:
+def _item(message: Any, names: history.Names, customer_id: int, seen: int | None) -> Item:
     side, icon = LOOKS.get(message.kind, LOOKS[NOTE])
     if message.kind == "customer":
-        author, key = names.customer, f"customer-{message.case_id}"
+        author, key = names.customer, str(customer_id)
     elif message.author_kind == "staff":
         author, key = names.staff.get(message.author_id, _("A colleague")), str(message.author_id)
     else:

@@ -85,9 +85,10 @@ def _waits(entry: Any, _names: Names) -> str:
 
 
 def _resolved(entry: Any, names: Names) -> str:
-    said = _("%(who)s marked the case as resolved") % {"who": names.actor(entry)}
-    close_at = _moment(entry, "close_at")
-    return said + (_("; without an answer it closes %(when)s") % {"when": close_at} if close_at else "")
+    facts = {"who": names.actor(entry), "when": _moment(entry, "close_at")}
+    if facts["when"]:
+        return _("%(who)s marked the case as resolved; without an answer it closes %(when)s") % facts
+    return _("%(who)s marked the case as resolved") % facts
 
 
 def _confirmed(entry: Any, names: Names) -> str:

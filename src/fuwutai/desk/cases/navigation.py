@@ -24,7 +24,7 @@ class Empty:
 
 
 def queue_labels(actor: Actor) -> dict[str, str]:
-    """Return what the queues are called to this reader: who sees all teams reads “all open” for “my teams”."""
+    """Return what this reader calls the queues: who sees all teams reads “all open”, not “my teams”."""
     everywhere = actor.reach == "all"
     return {
         "mine": _("My work"),

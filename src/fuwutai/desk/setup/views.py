@@ -59,7 +59,7 @@ def _welcome(request: HttpRequest, person_id: int, language: str) -> HttpRespons
 
 
 def _holds_key(request: HttpRequest) -> bool:
-    """Return whether the address carries the one-time key; a server only its own computer reaches has none."""
+    """Return whether the address carries the key; a server that only its own host reaches has none."""
     if not _key_file().exists():
         return True
     rate_limit.spend("10/minute", "setup", str(request.META.get("REMOTE_ADDR", "")))
