@@ -135,7 +135,9 @@ def _run(tool: str, *arguments: str, connect: bool = True) -> None:
         "PGDATABASE": "NAME",
     }
     known = {variable: str(facts[name]) for variable, name in where.items() if facts.get(name)}
-    known |= {f"PG{name.upper()}": str(value) for name, value in facts["OPTIONS"].items() if name.startswith("ssl")}
+    known |= {
+        f"PG{name.upper()}": str(value) for name, value in facts["OPTIONS"].items() if name.startswith("ssl")
+    }
     target = [f"--dbname={facts['NAME']}"] if connect else []
     done = subprocess.run(
         [tool, *target, *arguments], env={**os.environ, **known}, capture_output=True, text=True, check=False
