@@ -36,7 +36,9 @@ def test_the_same_day_gives_the_same_history(monkeypatch):
     load.begin(language="zh", as_of=date(2026, 11, 19))
     worker.drain(limit=200)
     load.plan.cache_clear()
-    seen = [(entry.at.isoformat(), entry.code) for entry in JournalEntry.objects.filter(subject="case").order_by("at", "id")]
+    seen = [
+        (entry.at.isoformat(), entry.code) for entry in JournalEntry.objects.filter(subject="case").order_by("at", "id")
+    ]
     planned = load.timeline(load.scenario("zh"), load._moment(load.scenario("zh"), date(2026, 11, 19)), load.SEED, 12)
     opened = sorted(case.opened_at.isoformat() for case in planned)
     assert [at for at, code in seen if code == "cases.case_opened"] == opened

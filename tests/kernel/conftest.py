@@ -1,9 +1,9 @@
 """A make-believe app whose events, commands, reactions and jobs vanish with the test."""
 
 import pytest
+from tests.kernel.things import Things
 
 from fuwutai.kernel import command, events, jobs, reactions
-from tests.kernel.things import Things
 
 
 @pytest.fixture

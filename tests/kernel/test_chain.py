@@ -471,3 +471,10 @@ def test_verifying_costs_a_few_statements_a_block(django_assert_max_num_queries)
     blocks([2] * 10)
     with django_assert_max_num_queries(10 + 3 * 10):
         verify()
+
+
+def test_what_waits_for_its_seal_is_counted_in_one_statement(django_assert_num_queries):
+    blocks([3])
+    write(2, first=4)
+    with django_assert_num_queries(1):
+        assert chain.sealed_so_far() == {JOURNAL: (3, 2)}

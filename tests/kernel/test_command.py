@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 import pytest
 from django.core.exceptions import SynchronousOnlyOperation
 from django.db import transaction
+from tests.kernel.things import ANYBODY, stored
+from tests.racing import at_once
 
 from fuwutai.kernel import clock, push
 from fuwutai.kernel.actors import Actor
@@ -12,8 +14,6 @@ from fuwutai.kernel.errors import Conflict, Invalid, NotFound
 from fuwutai.kernel.jobs import enqueue, job
 from fuwutai.kernel.models import IdempotencyKey, JournalEntry, NumberSeries, OutboxRow
 from fuwutai.kernel.reactions import react_to, react_to_all
-from tests.kernel.things import ANYBODY, stored
-from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 

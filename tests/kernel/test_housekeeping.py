@@ -1,8 +1,8 @@
 import pytest
+from tests import given
 
 from fuwutai.kernel import chain
 from fuwutai.kernel.jobs import job_named, registered_crons
-from tests import given
 
 pytestmark = pytest.mark.django_db
 

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from tests.racing import at_once
 
 from fuwutai.kernel import outbox
 from fuwutai.kernel.jobs import (
@@ -16,7 +17,6 @@ from fuwutai.kernel.jobs import (
 )
 from fuwutai.kernel.models import CronRow, OutboxRow
 from fuwutai.kernel.worker import drain
-from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 

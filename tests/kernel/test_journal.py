@@ -1,13 +1,13 @@
 import pytest
 from django.db import IntegrityError, transaction
+from tests.kernel.things import ANYBODY
+from tests.racing import at_once
 
 from fuwutai.kernel import journal
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.models import JournalEntry, OutboxRow
 from fuwutai.kernel.reactions import react_to
-from tests.kernel.things import ANYBODY
-from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -4,6 +4,8 @@ from secrets import token_hex
 import pytest
 import time_machine
 from django.db import connection
+from tests.kernel.things import ANYBODY, DAY
+from tests.racing import at_once
 
 from fuwutai.kernel import outbox
 from fuwutai.kernel.errors import NotFound
@@ -11,8 +13,6 @@ from fuwutai.kernel.jobs import enqueue, job
 from fuwutai.kernel.models import JournalEntry, NumberSeries, OutboxRow
 from fuwutai.kernel.reactions import react_to
 from fuwutai.kernel.worker import drain
-from tests.kernel.things import ANYBODY, DAY
-from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 

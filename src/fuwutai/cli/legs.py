@@ -1,5 +1,6 @@
 """The legs of `fuwutai test`: what each runs, where it can run, and how it went."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -10,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+CLONE_MARK = hashlib.sha256(str(Path(__file__).resolve()).encode()).hexdigest()[:8]
+"""One database for each clone: two may run at once, and what a killed run left behind is used again."""
 NO_TESTS = 5
 """Exit code of pytest when nothing was selected."""
 
@@ -117,7 +120,7 @@ def _postgres() -> Leg:
         except psycopg.Error:
             continue
         if row and row[0]:
-            own = url.rpartition("/")[0] + f"/fuwutai_{os.getpid()}"  # the runner prefixes it with test_
+            own = f"{url.rpartition('/')[0]}/fuwutai_{CLONE_MARK}"  # the runner puts test_ before it
             return _pytest("postgresql", "not browser and not redis and not processes", {"FUWUTAI_DATABASE_URL": own})
         why = f"the user of {url} may not create a database"
     return _pytest("postgresql", "", absent=why)
@@ -130,9 +133,7 @@ def _redis() -> Leg:
     try:
         redis.Redis.from_url(url, socket_connect_timeout=2).ping()
     except redis.RedisError:
-        return _pytest(
-            "redis", "", absent="Redis answers nowhere; set FUWUTAI_TEST_REDIS=redis://host:6379/15"
-        )
+        return _pytest("redis", "", absent="Redis answers nowhere; set FUWUTAI_TEST_REDIS=redis://host:6379/15")
     return _pytest("redis", "redis", {"FUWUTAI_TEST_REDIS": url})
 
 

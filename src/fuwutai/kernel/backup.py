@@ -8,7 +8,7 @@ import shutil
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -238,10 +238,10 @@ def _exchanged(staged: Path, aside: Path) -> Iterator[None]:
 
     def move(here: Path, there: Path) -> None:
         if here.exists():
-            there.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             shutil.move(here, there)
             moves.append((here, there))
 
+    aside.mkdir(mode=0o700)
     try:
         for place in dict.fromkeys([*arrivals.values(), *database_copy.sqlite_files()]):
             move(place, aside / place.name)
@@ -251,6 +251,7 @@ def _exchanged(staged: Path, aside: Path) -> Iterator[None]:
     except BaseException:
         for here, there in reversed(moves):
             shutil.move(there, here)
-        if aside.exists():
-            aside.rmdir()
         raise
+    finally:
+        with suppress(OSError):
+            aside.rmdir()  # stays unless nothing was here before

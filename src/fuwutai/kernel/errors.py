@@ -32,7 +32,9 @@ class NotFound(DomainError):
     http_status = 404
 
     def __init__(self, message: Text = "", **more: Any) -> None:
-        super().__init__(message or _("Nothing was found here. It may have been moved, or it is not yours to see."), **more)
+        super().__init__(
+            message or _("Nothing was found here. It may have been moved, or it is not yours to see."), **more
+        )
 
 
 class Refused(DomainError):

@@ -30,7 +30,9 @@ def refusal(request: HttpRequest, error: DomainError, template: str) -> HttpResp
     if wants_json(request):
         answer: HttpResponseBase = problem(error)
     elif request.headers.get("HX-Request"):
-        answer = render(request, "design/_toast.html", {"text": error.message, "kind": "error"}, status=error.http_status)
+        answer = render(
+            request, "design/_toast.html", {"text": error.message, "kind": "error"}, status=error.http_status
+        )
         answer["HX-Retarget"] = "#toasts"
         answer["HX-Reswap"] = "beforeend"
     else:

@@ -14,7 +14,6 @@ from limits.strategies import MovingWindowRateLimiter
 
 from fuwutai.kernel.errors import TooMany
 
-
 log = logging.getLogger(__name__)
 
 

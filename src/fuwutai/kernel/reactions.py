@@ -57,14 +57,14 @@ class Reaction:
 _by_code: dict[str, list[Reaction]] = {}
 
 
-def react_to(
-    *events: type[Event] | str, when: When, external: bool = False
-) -> Callable[[HandlerType], HandlerType]:
+def react_to(*events: type[Event] | str, when: When, external: bool = False) -> Callable[[HandlerType], HandlerType]:
     """Register a handler for events, by class or by code; its name is `<app>.<function>`."""
 
     def register(handler: HandlerType) -> HandlerType:
         for one in events:
-            _register(Reaction(name=_name(handler), event_code=_code(one), when=when, handler=handler, external=external))
+            _register(
+                Reaction(name=_name(handler), event_code=_code(one), when=when, handler=handler, external=external)
+            )
         return handler
 
     return register

@@ -1,6 +1,5 @@
 """Sign in and out."""
 
-import re
 from typing import Any, cast
 
 from django.contrib.auth import authenticate, login, logout
@@ -25,6 +24,23 @@ from fuwutai.kernel.errors import TooMany
 from fuwutai.kernel.http import see_other
 
 PAGE = "desk/accounts/sign_in.html"
+# Each also calls itself by the names after it.
+BROWSERS = {
+    "MicroMessenger/": "WeChat",
+    "Edg/": "Edge",
+    "OPR/": "Opera",
+    "Firefox/": "Firefox",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Mac OS X": "macOS",
+    "Windows": "Windows",
+    "Linux": "Linux",
+}
 ATTEMPTS = "30/minute"
 """Attempts from one address, of whatever name; the lock of axes counts each name by itself."""
 
@@ -67,19 +83,9 @@ def enter(request: HttpRequest, staff: Any) -> None:
 
 def browser_named(user_agent: str) -> str:
     """Return a browser and its system as people know them; the full text would name the person's device."""
-    browsers = {
-        "Edg": "Edge",
-        "OPR": "Opera",
-        "MicroMessenger": "WeChat",
-        "Firefox": "Firefox",
-        "Chrome": "Chrome",
-    }
-    found = next((name for mark, name in browsers.items() if f"{mark}/" in user_agent), "")
-    if not found and "Safari/" in user_agent:
-        found = "Safari"
-    system = re.search(r"Android|iPhone|iPad|Windows|Mac OS X|Linux", user_agent)
-    parts = (found, system[0].replace("Mac OS X", "macOS") if system else "")
-    return " · ".join(part for part in parts if part)
+    browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), "")
+    system = next((name for mark, name in SYSTEMS.items() if mark in user_agent), "")
+    return " · ".join(part for part in (browser, system) if part)
 
 
 def _attempt(request: HttpRequest) -> HttpResponseBase:

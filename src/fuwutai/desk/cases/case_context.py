@@ -95,7 +95,7 @@ def case_context(
         "followed_by": [other for other in others if other.follows_id == case.pk],
         "may": may,
         "people": people,
-        "fragment_url": f"{reverse('desk:case_live', args=[case.pk])}?{urlencode({'seen': last, 'mode': mode})}",
+        "fragment_url": f"{reverse('desk:case_live', args=[case.pk])}?seen={last}&mode={mode}",
         "mode": mode,
         "live_url": f"/live/desk?case={case.pk}",
         "statuses": STATUSES,

@@ -18,7 +18,14 @@ _WORK = frozenset(
     }
 )
 _LEAD = _WORK | {"cases.assign", "cases.close", "overview.view", "staff.view"}
-_ADMINISTER = _LEAD | {"calendars.edit", "staff.edit", "standards.edit", "operations.view", "operations.repair", "centre.edit"}
+_ADMINISTER = _LEAD | {
+    "calendars.edit",
+    "staff.edit",
+    "standards.edit",
+    "operations.view",
+    "operations.repair",
+    "centre.edit",
+}
 
 PERMISSIONS: dict[str, frozenset[str]] = {"agent": _WORK, "supervisor": _LEAD, "administrator": _ADMINISTER}
 

@@ -33,7 +33,9 @@ def may_assign(actor: Actor, case: Case) -> bool:
 def may_take(actor: Actor, case: Case) -> bool:
     """Return whether an actor may take the case: it is unassigned, or the actor may assign."""
     free = case.assignee_id is None or case.assignee_id == actor.id
-    return actor.is_staff and case.status != "closed" and (may_assign(actor, case) or (actor.may("cases.take") and free))
+    return (
+        actor.is_staff and case.status != "closed" and (may_assign(actor, case) or (actor.may("cases.take") and free))
+    )
 
 
 def may_wait(actor: Actor, case: Case) -> bool:

@@ -19,6 +19,7 @@ from fuwutai.kernel.models import JournalEntry
 from fuwutai.kernel.numbering import parse_number
 from fuwutai.kernel.paging import Page, page
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrowing:
     """What narrows a queue to the rows behind one figure; what is not said does not narrow."""

@@ -45,7 +45,10 @@ def readings(actor: Actor, case_ids: Iterable[int]) -> dict[int, list[Reading]]:
 
 
 def due_clocks(now: datetime, limit: int) -> list[tuple[int, int]]:
-    """Return (clock, case) of clocks whose next moment has come, the oldest first. Cost: 1 statement over what is due."""
+    """Return (clock, case) of clocks whose next moment has come, the oldest first.
+
+    Cost: 1 statement over what is due.
+    """
     rows = Clock.objects.filter(next_moment_at__lte=now).order_by("next_moment_at", "id")
     return list(rows.values_list("pk", "case_id")[:limit])
 

@@ -49,7 +49,9 @@ DEFINITIONS: tuple[ClockDefinition, ...] = (
     ),
 )
 
-EVENT_CODES: frozenset[str] = frozenset().union(*(d.start_on | d.pause_on | d.resume_on | d.stop_on for d in DEFINITIONS))
+EVENT_CODES: frozenset[str] = frozenset().union(
+    *(d.start_on | d.pause_on | d.resume_on | d.stop_on for d in DEFINITIONS)
+)
 
 
 class WorkingTime(Protocol):

@@ -19,7 +19,12 @@ from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Invalid, NotFound, Refused, Text
 from fuwutai.kernel.events import Code
 
-OFFERED: dict[str, Mapping[str, Text]] = {"language": LANGUAGES, "theme": THEMES, "density": DENSITIES, "text_size": TEXT_SIZES}
+OFFERED: dict[str, Mapping[str, Text]] = {
+    "language": LANGUAGES,
+    "theme": THEMES,
+    "density": DENSITIES,
+    "text_size": TEXT_SIZES,
+}
 TEAM_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 
@@ -85,7 +90,10 @@ def change_preferences(
     density: str | None = None,
     text_size: str | None = None,
 ) -> Staff:
-    """Set how the desk looks to oneself; what is not given stays. Emits: PreferencesChanged. Raises: NotFound, Invalid."""
+    """Set how the desk looks to oneself; what is not given stays.
+
+    Emits: PreferencesChanged. Raises: NotFound, Invalid.
+    """
     staff = Staff.objects.select_for_update().filter(pk=actor.id or 0).first() if actor.is_staff else None
     if staff is None:
         raise NotFound

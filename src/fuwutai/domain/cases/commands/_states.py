@@ -13,7 +13,6 @@ from fuwutai.kernel.command import emit
 from fuwutai.kernel.errors import Conflict
 from fuwutai.kernel.events import Code
 
-
 SAVED_WITH_STATE = ("status", "status_since", "next_step_at", "reminders", "reopened", "customer_waits")
 """What the changes below touch."""
 

@@ -21,7 +21,9 @@ def take_case(*, actor: Actor, case_id: int) -> Case:
         raise refuse_state(case)
     if not may_take(actor, case):
         if actor.is_staff and actor.may("cases.take"):
-            raise Conflict(_("A colleague has taken this case. Pick another one, or ask your supervisor."), code="taken")
+            raise Conflict(
+                _("A colleague has taken this case. Pick another one, or ask your supervisor."), code="taken"
+            )
         raise Refused
     return _give(case, case.team_id, actor.id)
 

@@ -49,7 +49,8 @@ def _sent_before(actor: Actor, message_id: int) -> Message:
 def reply_to_case(*, actor: Actor, case_id: int, body: str, then: str = STAY) -> Message:
     """Answer the customer; `then` says what follows: stay, wait for the customer, or resolve.
 
-    Emits: AgentReplied, and WorkStarted, WaitStarted, WaitEnded or CaseResolved. Raises: NotFound, Refused, Invalid, Conflict.
+    Emits: AgentReplied, and WorkStarted, WaitStarted, WaitEnded or CaseResolved.
+    Raises: NotFound, Refused, Invalid, Conflict.
     """
     case = locked_case(actor, case_id)
     if then not in AFTER_REPLY:
@@ -79,7 +80,7 @@ def add_note(*, actor: Actor, case_id: int, body: str) -> Message:
 
 @command(statements=12, replay=_sent_before)
 def write_as_customer(*, actor: Actor, case_id: int, body: str, channel: str) -> Message:
-    """Add the customer's words: they end a wait, reopen a resolved or freshly closed case, and later open a linked case.
+    """Add the customer's words: they end a wait, reopen a resolved or freshly closed case, later open a linked one.
 
     Returns the message; after a long silence it belongs to the new linked case.
     Emits: CustomerWrote and WaitEnded or CaseReopened, or FollowUpOpened. Raises: NotFound, Refused, Invalid.

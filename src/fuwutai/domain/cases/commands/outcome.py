@@ -37,7 +37,10 @@ def resolve_case(*, actor: Actor, case_id: int) -> Case:
 
 @command
 def confirm_case(*, actor: Actor, case_id: int) -> Case:
-    """Close a case because the customer agrees. Emits: CaseConfirmed, CaseClosed. Raises: NotFound, Refused, Conflict."""
+    """Close a case because the customer agrees.
+
+    Emits: CaseConfirmed, CaseClosed. Raises: NotFound, Refused, Conflict.
+    """
     case = _case_for(actor, case_id, "confirm", may_confirm)
     emit(CaseConfirmed(case_id=case.pk))
     close(case, "confirmed")

@@ -1,0 +1,167 @@
+"""Every command that people wait for keeps to the number of statements it declares."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from tests import given
+from tests.budgets import budget
+
+from fuwutai.domain.accounts import commands as accounts
+from fuwutai.domain.cases import commands as cases
+from fuwutai.domain.cases.models import Case
+from fuwutai.domain.customers import commands as customers
+from fuwutai.domain.sla import commands as sla
+from fuwutai.domain.sla.models import Clock
+from fuwutai.domain.standards import commands as standards
+from fuwutai.kernel import clock
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.command import registered_commands
+
+pytestmark = pytest.mark.django_db
+
+OPENING = {**given.MATTER, "email": "wang@example.cn"}
+SYSTEM = Actor.system("tests")
+APPS = ("accounts", "cases", "customers", "sla", "standards")
+
+Scenario = tuple[Callable[..., Any], Callable[[], dict[str, Any]]]
+
+
+def about(case: Case, actor: Actor, **more: Any) -> dict[str, Any]:
+    return {"actor": actor, "case_id": case.pk, **more}
+
+
+def breaching() -> dict[str, Any]:
+    case = given.a_case()
+    clock_id = Clock.objects.get(case=case, definition="first_response").pk
+    return about(case, SYSTEM, clock_id=clock_id)
+
+
+def assigning() -> dict[str, Any]:
+    case = given.a_case()
+    return about(case, given.supervisor(), team_id=given.team("mobile").pk, staff_id=given.staff(given.ZHAO).pk)
+
+
+def follow_up() -> dict[str, Any]:
+    with time_machine.travel(clock.now() - timedelta(days=60), tick=False):
+        case = given.a_closed_case()
+    return about(case, given.customer_of(case), body="又断网了。", channel="portal")
+
+
+def team_and_staff() -> dict[str, Any]:
+    return {
+        "actor": given.administrator(), "username": "newcomer", "display_name": "新人", "role": "agent",
+        "password": given.PASSWORD, "team_ids": (given.team().pk,),
+    }  # fmt: skip
+
+
+def a_session() -> dict[str, Any]:
+    session = accounts.start_session(actor=given.agent(), session_key="k", browser="Firefox", address="")
+    return {"actor": given.agent(), "staff_session_id": session.pk}
+
+
+def words(make: Callable[[], Case], then: str) -> Callable[[], dict[str, Any]]:
+    return lambda: about(make(), given.agent(), body="您好，已处理。", then=then)
+
+
+def customer_words(make: Callable[[], Case]) -> Callable[[], dict[str, Any]]:
+    def arguments() -> dict[str, Any]:
+        case = make()
+        return about(case, given.customer_of(case), body="好的。", channel="portal")
+
+    return arguments
+
+
+def rule() -> dict[str, Any]:
+    return {"actor": given.administrator(), "kind": "sla.first_response", "value": {"minutes": 5}}
+
+
+SCENARIOS: dict[str, Scenario] = {
+    "a newcomer opens a case": (cases.open_case, lambda: {"actor": Actor.customer(), **OPENING}),
+    "an agent opens a case for another team": (
+        cases.open_case,
+        lambda: {"actor": given.agent(), **OPENING, "channel": "phone", "team_id": given.team("mobile").pk},
+    ),
+    "a first reply": (cases.reply_to_case, words(given.a_case, "stay")),
+    "a reply that asks back": (cases.reply_to_case, words(given.a_case, "wait")),
+    "a reply that resolves": (cases.reply_to_case, words(given.a_case, "resolve")),
+    "a reply to a waiting case that resolves it": (cases.reply_to_case, words(given.a_waiting_case, "resolve")),
+    "an answer that ends a wait": (cases.write_as_customer, customer_words(given.a_waiting_case)),
+    "words that reopen": (cases.write_as_customer, customer_words(given.a_closed_case)),
+    "words long after closing": (cases.write_as_customer, follow_up),
+    "a note": (cases.add_note, lambda: about(given.a_case(), given.agent(), body="客户情绪激动。")),
+    "taking a case": (cases.take_case, lambda: about(given.a_case(), given.agent())),
+    "assigning a case": (cases.assign_case, assigning),
+    "resolving": (cases.resolve_case, lambda: about(given.an_open_case(), given.agent())),
+    "confirming": (cases.confirm_case, lambda: about(given.a_resolved_case(), given.agent())),
+    "closing": (cases.close_case, lambda: about(given.a_resolved_case(), given.supervisor())),
+    "reopening": (cases.reopen_case, lambda: about(given.a_closed_case(), given.agent())),
+    "signing in": (
+        accounts.start_session,
+        lambda: {"actor": given.agent(), "session_key": "k", "browser": "Firefox", "address": "203.0.113.9"},
+    ),
+    "signing out": (accounts.end_session, a_session),
+    "using a session": (accounts.note_session_use, a_session),
+    "choosing a theme": (accounts.change_preferences, lambda: {"actor": given.agent(), "theme": "dark"}),
+    "adding a person": (accounts.create_staff, team_and_staff),
+    "adding a team": (accounts.create_team, lambda: {"actor": given.administrator(), "code": "vip", "name": "贵宾"}),
+    "recognising a newcomer": (
+        customers.recognise_customer,
+        lambda: {"actor": Actor.customer(), "name": "王建国", "phone": "13912345678", "email": "wang@example.cn"},
+    ),
+    "revealing contacts": (
+        customers.reveal_contacts,
+        lambda: {"actor": given.agent(), "customer_id": given.a_case().customer_id, "reason": "回电"},
+    ),
+    "adopting a rule": (standards.adopt_rule, rule),
+    "ending a rule": (
+        standards.end_rule,
+        lambda: {"actor": given.administrator(), "rule_id": standards.adopt_rule(**rule()).pk},
+    ),
+}
+LATER: dict[str, tuple[timedelta, Scenario]] = {
+    "a breach": (timedelta(days=30), (sla.fire_moment, breaching)),
+    "a reminder": (timedelta(days=30), (cases.take_next_step, lambda: about(given.a_waiting_case(), SYSTEM))),
+    "closing after silence": (timedelta(days=30), (cases.take_next_step, lambda: about(given.a_resolved_case(), SYSTEM))),
+}
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_command_keeps_to_its_budget(name):
+    command, arguments = SCENARIOS[name]
+    given.a_case(phone="13812345678")  # rules, centre and calendars are remembered, as in a process at work
+    prepared = arguments()
+    with budget(command):
+        command(**prepared)
+
+
+@pytest.mark.parametrize("name", ["a newcomer opens a case", "a reply that asks back", "an answer that ends a wait"])
+def test_a_command_keeps_to_its_budget_under_an_idempotency_key(name):
+    command, arguments = SCENARIOS[name]
+    given.a_case(phone="13812345678")
+    prepared = arguments()
+    with budget(command):
+        command.once("key")(**prepared)
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_what_time_brings_keeps_to_its_budget(name):
+    later, (command, arguments) = LATER[name]
+    prepared = arguments()
+    with time_machine.travel(clock.now() + later, tick=False):
+        given.a_case(phone="13812345678")
+        with budget(command):
+            command(**prepared)
+
+
+def test_every_command_with_a_budget_is_measured_here():
+    declared = {
+        name
+        for name, command in registered_commands().items()
+        if command.statements is not None and name.partition(".")[0] in APPS
+    }
+    measured = {command.name for command, _arguments in SCENARIOS.values()}
+    measured |= {command.name for _later, (command, _arguments) in LATER.values()}
+    assert declared == measured
