@@ -1,5 +1,6 @@
 """A private instance of the product, started as anybody starts it and set up through its own first page."""
 
+import contextlib
 import json
 import os
 import signal
@@ -56,12 +57,10 @@ class Instance:
     def children(self) -> dict[str, int]:
         """Return the process ids of web and worker, as far as they live at the moment."""
         found: dict[str, int] = {}
-        for task in Path(f"/proc/{self.process.pid}/task").iterdir():
-            for pid in (task / "children").read_text().split():
-                try:
-                    words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-                except OSError:
-                    continue
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        for pid in listed.split():
+            with contextlib.suppress(OSError):  # it has just ended
+                words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
                 found |= {role: int(pid) for role in ("web", "worker") if role.encode() in words}
         return found
 

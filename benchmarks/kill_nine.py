@@ -31,7 +31,7 @@ from instance import Instance
 from visitor import Visitor
 
 CLIENTS = 4
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS_PER_KILL = 20
 TURNS = ("web", "worker", "web and worker")
 BODY = "第 {n} 件\r\n\t宽带从昨晚起断网，光猫亮红灯 🔴\n  末尾有空格  "
 
@@ -56,9 +56,8 @@ class Crowd:
         for thread in self._threads:
             thread.start()
 
-    def join(self) -> None:
+    def join(self, deadline: float) -> None:
         """Wait until all is acknowledged, or patience ends."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
         for thread in self._threads:
             thread.join(max(0.1, deadline - time.monotonic()))
 
@@ -95,11 +94,10 @@ class Crowd:
             time.sleep(0.05)
 
 
-def kill_in_the_middle(instance: Instance, crowd: Crowd, kills: int) -> Counter[str]:
+def kill_in_the_middle(instance: Instance, crowd: Crowd, kills: int, deadline: float) -> Counter[str]:
     """Kill by turns, spread over the run, each time with submissions under way; return how often each."""
     chance = random.Random(9)
     counted: Counter[str] = Counter()
-    deadline = time.monotonic() + PATIENCE_SECONDS
     for turn in range(kills):
         due = crowd.cases * (turn + 1) // (kills + 1)
         while len(crowd.acknowledged) < due and time.monotonic() < deadline:
@@ -181,9 +179,10 @@ def measured(cases: int, kills: int, server: str) -> dict[str, Any]:
         with Instance(data, environment) as instance:
             crowd = Crowd(instance.url, cases)
             began = time.monotonic()
+            deadline = began + PATIENCE_SECONDS_PER_KILL * (kills + 6)
             crowd.start()
-            counted = kill_in_the_middle(instance, crowd, kills)
-            crowd.join()
+            counted = kill_in_the_middle(instance, crowd, kills, deadline)
+            crowd.join(deadline)
             seconds = time.monotonic() - began
         if crowd.refused:
             sys.exit(crowd.refused)

@@ -19,9 +19,7 @@ def test_every_command_takes_keywords_only_and_the_actor_first():
         parameters = list(inspect.signature(command.function).parameters.values())
         if not parameters or parameters[0].name != "actor":
             wrong.append(name)
-        wrong += [
-            f"{name}.{one.name}" for one in parameters if one.kind is not inspect.Parameter.KEYWORD_ONLY
-        ]
+        wrong += [f"{name}.{one.name}" for one in parameters if one.kind is not inspect.Parameter.KEYWORD_ONLY]
     assert wrong == []
 
 
@@ -35,8 +33,7 @@ def test_every_command_is_annotated_whole():
         name
         for name, command in every_command().items()
         if any(
-            one.annotation is inspect.Parameter.empty
-            for one in inspect.signature(command.function).parameters.values()
+            one.annotation is inspect.Parameter.empty for one in inspect.signature(command.function).parameters.values()
         )
         or inspect.signature(command.function).return_annotation is inspect.Signature.empty
     ]

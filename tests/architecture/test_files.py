@@ -38,9 +38,7 @@ def test_no_file_is_longer_than_one_subject():
 
 def test_no_folder_or_module_has_a_name_that_says_nothing():
     idle = [
-        name(path)
-        for path in files(".py")
-        if NAMES_THAT_SAY_NOTHING & {*path.parts[len(CLONE.parts) :], path.stem}
+        name(path) for path in files(".py") if NAMES_THAT_SAY_NOTHING & {*path.parts[len(CLONE.parts) :], path.stem}
     ]
     assert idle == []
 
@@ -70,9 +68,7 @@ def test_every_module_says_what_it_is_for():
     silent = [
         name(path)
         for path in files(".py")
-        if PACKAGE in path.parents
-        and path.read_text(encoding="utf-8").strip()
-        and not ast.get_docstring(tree(path))
+        if PACKAGE in path.parents and path.read_text(encoding="utf-8").strip() and not ast.get_docstring(tree(path))
     ]
     assert silent == []
 

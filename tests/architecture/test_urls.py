@@ -16,17 +16,13 @@ def test_every_address_declares_who_may_open_it():
 
 def test_every_address_declares_a_budget_of_statements():
     undeclared = [
-        address
-        for address, _name, view in addresses()
-        if not isinstance(getattr(view, "statements", None), int)
+        address for address, _name, view in addresses() if not isinstance(getattr(view, "statements", None), int)
     ]
     assert undeclared == []
 
 
 def test_the_desk_is_open_to_strangers_only_where_they_sign_in():
     open_pages = {
-        name
-        for address, name, view in addresses()
-        if address.startswith("/desk/") and view.permission == "public"
+        name for address, name, view in addresses() if address.startswith("/desk/") and view.permission == "public"
     }
     assert open_pages == {"desk:sign_in"}

@@ -24,9 +24,7 @@ from fuwutai.kernel.sealed_archive import AGE_BEGIN, ARMOUR_BEGIN, ArchiveError
 def data(tmp_path, settings, monkeypatch) -> Iterator[Path]:
     data = tmp_path / "data"
     for module in (backup_command, restore):
-        monkeypatch.setattr(
-            module, "setup_django", lambda data: KeyRing.load_or_create(data / "keys/keyring.json")
-        )
+        monkeypatch.setattr(module, "setup_django", lambda data: KeyRing.load_or_create(data / "keys/keyring.json"))
     monkeypatch.setenv("FUWUTAI_DATA", str(data))
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.delenv(passphrase.VARIABLE, raising=False)

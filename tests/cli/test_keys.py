@@ -29,9 +29,7 @@ def test_the_list_shows_no_secret(capsys):
     assert cli.main(["keys", "list", "--json"]) == 0
     key = keyring.ring().active
     listed = json.loads(capsys.readouterr().out)
-    assert listed == {
-        "keys": [{"id": key.id, "algorithm": "AES-256-GCM", "made_on": key.made_on, "active": True}]
-    }
+    assert listed == {"keys": [{"id": key.id, "algorithm": "AES-256-GCM", "made_on": key.made_on, "active": True}]}
 
 
 def test_the_list_for_people_marks_the_active_key(capsys):

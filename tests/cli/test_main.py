@@ -101,9 +101,7 @@ def test_json_of_a_subcommand_is_not_lost(command):
         (OSError(28, "No space left on device"), 3, "disk is full"),
     ],
 )
-def test_what_a_person_can_mend_is_one_sentence_with_the_pinned_exit_code(
-    command, capsys, problem, code, words
-):
+def test_what_a_person_can_mend_is_one_sentence_with_the_pinned_exit_code(command, capsys, problem, code, words):
     command(raising(problem))
     assert cli.main(["try"]) == code
     error = capsys.readouterr().err

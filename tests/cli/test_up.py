@@ -24,9 +24,7 @@ class Running:
         (data / "up.json").unlink(missing_ok=True)  # left by a start that was killed
         command = [sys.executable, "-m", "fuwutai", "up", "--data", str(data), "--port", "0", *more]
         self.errors = (data.parent / f"{data.name}.err").open("w+")
-        self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=self.errors, env=environment, text=True
-        )
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.errors, env=environment, text=True)
 
     def wait(self):
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -165,9 +163,7 @@ def test_a_database_of_a_newer_release_is_refused_untouched(tmp_path, centre, pr
         sqlite3.connect(newer / "fuwutai.sqlite3") as copy,
     ):
         source.backup(copy)
-        copy.execute(
-            "INSERT INTO django_migrations (app, name, applied) VALUES ('cases', '9999_later', '2030-01-01')"
-        )
+        copy.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('cases', '9999_later', '2030-01-01')")
     source.close()
     copy.close()
     before = (newer / "fuwutai.sqlite3").read_bytes()

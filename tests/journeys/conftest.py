@@ -103,9 +103,7 @@ def visit(site: Site, browser: Browser) -> Iterator[Visit]:
             "console",
             lambda said: faults.append(f"{page.url}: {said.text}") if said.type == "error" else None,
         )
-        page.on(
-            "response", lambda got: faults.append(f"{got.status} {got.url}") if got.status >= 500 else None
-        )
+        page.on("response", lambda got: faults.append(f"{got.status} {got.url}") if got.status >= 500 else None)
         page.goto(path)
         return page
 

@@ -94,9 +94,7 @@ def test_a_strangers_words_are_answered_and_the_customer_agrees(site: Site, visi
 
 
 def test_a_customer_without_scripts_gets_just_as_far(site: Site, browser: Browser) -> None:
-    context = browser.new_context(
-        base_url=site.url, java_script_enabled=False, viewport={"width": 390, "height": 844}
-    )
+    context = browser.new_context(base_url=site.url, java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto("/")
     page.click("a[href='/submit?type=complaint']")

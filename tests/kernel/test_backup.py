@@ -12,6 +12,7 @@ import pyrage
 import pytest
 from django.db import connection
 from django.utils import translation
+from tests.kernel.places import Place
 
 from fuwutai.kernel import backup, database_copy, keyring, sealed_archive
 from fuwutai.kernel.backup import BackupFailed, BackupRefused, backup_key_file, restore_backup, write_backup
@@ -22,71 +23,6 @@ PASSPHRASE = "三只 tigers 跳舞"
 
 if connection.vendor == "postgresql":  # with SQLite every test has a database file of its own
     pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Keepsake:
-    """One word in a table of its own, by which a test recognises a state of the database."""
-
-    def put(self, word: str) -> None:
-        self._run("DROP TABLE IF EXISTS keepsake", "CREATE TABLE keepsake (word text)")
-        self._run(f"INSERT INTO keepsake VALUES ('{word}')")  # noqa: S608, our own word
-
-    def word(self) -> str:
-        return self._run("SELECT word FROM keepsake")[0][0]
-
-    def _run(self, *statements: str) -> Any:
-        rows = None
-        if connection.vendor == "sqlite":
-            with closing(sqlite3.connect(str(connection.settings_dict["NAME"]))) as database, database:
-                for statement in statements:
-                    rows = database.execute(statement).fetchall()
-            return rows
-        with connection.cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement)
-            return cursor.fetchall() if cursor.description else None
-
-
-class Place(Keepsake):
-    """A data directory with its database."""
-
-    def __init__(self, path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._settings, self._monkeypatch = settings, monkeypatch
-        self.path = path
-        self.enter(path)
-
-    def enter(self, path: Path) -> None:
-        """Make this the data directory of the process; PostgreSQL's database stays the same one."""
-        self.path = path
-        path.mkdir(exist_ok=True)
-        self._settings.FUWUTAI_DATA = path
-        keyring.forget_ring()
-        if connection.vendor == "sqlite":
-            self._monkeypatch.setitem(connection.settings_dict, "NAME", str(path / "fuwutai.sqlite3"))
-
-    def empty_database(self) -> None:
-        if connection.vendor == "sqlite":
-            Path(str(connection.settings_dict["NAME"])).unlink(missing_ok=True)
-        else:
-            assert str(connection.settings_dict["NAME"]).startswith("test_")
-            self._run("DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
-
-    def fill(self, word: str) -> None:
-        self.put(word)
-        keyring.ring()
-        (self.path / "files" / "2026").mkdir(parents=True, exist_ok=True)
-        (self.path / "files" / "2026" / "发票 1.pdf").write_bytes(word.encode() * 50_000)
-        (self.path / "audit.head").write_text(word)
-        (self.path / "up.json").write_text("{}")
-
-    def state(self) -> dict[str, Any]:
-        """Return what a refusal must leave as it is."""
-        files = [
-            path
-            for path in self.path.rglob("*")
-            if path.is_file() and path.suffix not in (".sqlite3", ".lock")
-        ]
-        return {"word": self.word(), **{str(path): path.read_bytes() for path in files}}
 
 
 @pytest.fixture
@@ -320,9 +256,7 @@ def test_a_wrong_missing_or_broken_key_file_is_refused_and_nothing_is_touched(pl
     assert place.state() == before
 
 
-@pytest.mark.parametrize(
-    "name", ["../evil", "keys/../../evil", "/etc/evil", "evil", "keys", "static/evil.js"]
-)
+@pytest.mark.parametrize("name", ["../evil", "keys/../../evil", "/etc/evil", "evil", "keys", "static/evil.js"])
 def test_a_foreign_name_in_the_archive_is_refused(place, file, name):
     place.fill("first")
     with sealed_archive.writing(file, key_lock()) as archive:
@@ -398,9 +332,7 @@ def test_a_database_that_refuses_the_copy_keeps_what_it_had(place, file, monkeyp
         monkeypatch.setattr(database_copy, "check_copy", refuse)
     else:
         run = database_copy._run
-        monkeypatch.setattr(
-            database_copy, "_run", lambda *words, **more: run(*words, "--no-such-option", **more)
-        )
+        monkeypatch.setattr(database_copy, "_run", lambda *words, **more: run(*words, "--no-such-option", **more))
     with pytest.raises(DatabaseCopyError):
         restore_backup(file, key_lock(), force=True)
     assert place.state() == before

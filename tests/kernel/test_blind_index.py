@@ -86,9 +86,7 @@ def test_any_text_is_a_number_or_none(written):
     assert normal is None or normal.replace("x", "").lstrip("+").isascii()
 
 
-@given(
-    st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.sampled_from(["", "+86", "0086", "86", "+86 ", "0"])
-)
+@given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.sampled_from(["", "+86", "0086", "86", "+86 ", "0"]))
 def test_a_mobile_is_found_under_every_prefix(number, prefix):
     assert blind_index("phone", prefix + number) == blind_index("phone", number)
 

@@ -87,9 +87,7 @@ def test_equal_texts_are_stored_differently():
 def test_a_value_moved_to_another_column_does_not_open(fresh_ring, algorithm):
     key = fresh_ring.rotate(algorithm)
     kept = encrypt("13812345678", PLACE)
-    with pytest.raises(
-        DecryptionError, match=rf"customers\.email cannot be decrypted with key {key.id}"
-    ) as caught:
+    with pytest.raises(DecryptionError, match=rf"customers\.email cannot be decrypted with key {key.id}") as caught:
         decrypt(kept, "customers.email")
     assert "13812345678" not in str(caught.value)
 
@@ -110,9 +108,7 @@ def test_one_changed_bit_does_not_open(algorithm, data):
 
 @pytest.mark.parametrize("kept", ["", "13812345678", "v1:", "v1:k1:aes:", "v2:k1:aes:AAAA", "v1:k1"])
 def test_a_value_that_was_never_encrypted_is_reported_without_showing_it(kept):
-    with pytest.raises(
-        DecryptionError, match=r"customers\.phone holds a value that is not encrypted"
-    ) as caught:
+    with pytest.raises(DecryptionError, match=r"customers\.phone holds a value that is not encrypted") as caught:
         decrypt(kept, PLACE)
     assert "13812345678" not in str(caught.value)
 
@@ -170,9 +166,7 @@ def test_every_way_of_writing_encrypts(secret):
     assert decrypt(stored(secret), "kernel_secret.text") == "five"
 
 
-@pytest.mark.parametrize(
-    "lookup", ["text", "text__iexact", "text__contains", "text__in", "text__gt", "text__regex"]
-)
+@pytest.mark.parametrize("lookup", ["text", "text__iexact", "text__contains", "text__in", "text__gt", "text__regex"])
 def test_looking_up_an_encrypted_column_is_refused(secret, lookup):
     with pytest.raises(FieldError, match=r"kernel_secret\.text is encrypted and cannot be looked up"):
         secret.objects.filter(**{lookup: "x"})

@@ -105,9 +105,7 @@ def test_a_ring_open_to_others_is_refused(path, mode):
         lambda document: json.dumps({**document, "active": "k0"}),
         lambda document: json.dumps({**document, "audit_key": "AAAA"}),
         lambda document: json.dumps({**document, "index_key": "not base64!"}),
-        lambda document: json.dumps(
-            {name: part for name, part in document.items() if name != "session_secret"}
-        ),
+        lambda document: json.dumps({name: part for name, part in document.items() if name != "session_secret"}),
         lambda document: json.dumps(
             {**document, "keys": {document["active"]: {"alg": "DES", "key": "", "made_on": ""}}}
         ),

@@ -102,9 +102,7 @@ def test_an_interrupted_rotation_goes_on_where_it_stopped(secret, ring):
 def test_a_value_that_does_not_open_is_named_and_the_others_move(secret, ring):
     secret.objects.bulk_create(secret(text=str(n)) for n in range(3))
     spoilt = secret.objects.order_by("pk")[1].pk
-    secret.objects.filter(pk=spoilt).update(
-        text=models.Value("v1:k0:aes:AAAA", output_field=models.TextField())
-    )
+    secret.objects.filter(pk=spoilt).update(text=models.Value("v1:k0:aes:AAAA", output_field=models.TextField()))
     ring.rotate()
     done = reencrypt(columns(secret), batch_rows=2)
     assert (done.moved, done.remaining) == (2, 1)

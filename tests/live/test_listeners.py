@@ -87,9 +87,7 @@ def test_a_deactivated_person_listens_to_nothing():
 
 def test_a_customer_listens_to_the_case_granted_to_the_browser():
     case = given.a_case()
-    assert customer_topics(stranger_with(case.pk), str(case.number), customer_of) == {
-        f"case:{case.pk}": "case"
-    }
+    assert customer_topics(stranger_with(case.pk), str(case.number), customer_of) == {f"case:{case.pk}": "case"}
 
 
 def test_a_customer_without_the_grant_listens_to_nothing():

@@ -28,9 +28,7 @@ def allowed(monkeypatch):
     """Return the table of who may listen to what: session → topics."""
     table = {"lin": {"team:1": "team:1"}}
     monkeypatch.setattr(listeners, "staff_topics", lambda key, case_id: table.get(key))
-    monkeypatch.setattr(
-        listeners, "customer_topics", lambda key, number, customer_of: table.get((key, number))
-    )
+    monkeypatch.setattr(listeners, "customer_topics", lambda key, number, customer_of: table.get((key, number)))
     return table
 
 
@@ -61,11 +59,7 @@ class Browser:
             self.complete = not message.get("more_body", False)
 
     def events(self):
-        return [
-            json.loads(line[6:])
-            for line in self.text.decode().splitlines()
-            if line.startswith('data: {"topic')
-        ]
+        return [json.loads(line[6:]) for line in self.text.decode().splitlines() if line.startswith('data: {"topic')]
 
 
 def with_server(scenario):

@@ -39,9 +39,7 @@ COMMANDS = {
     "audit": Entry(N_("Keeping safe"), N_("prove that journal and access log are unchanged")),
     "worktime": Entry(N_("Calculating"), N_("answer questions about working time from a file")),
     "test": Entry(N_("Developing"), N_("run every check and test"), passes_on=True),
-    "messages": Entry(
-        N_("Developing"), N_("collect the words to translate, check and compile the translations")
-    ),
+    "messages": Entry(N_("Developing"), N_("collect the words to translate, check and compile the translations")),
     "reactions": Entry(N_("Developing"), N_("print who reacts to what")),
     "reference": Entry(N_("Developing"), N_("write the generated pages of docs/reference")),
     "web": Entry(INTERNAL, N_("serve pages and live streams in this process")),
@@ -151,13 +149,9 @@ def _overview() -> str:
     lines += [_("usage: fuwutai COMMAND [options]"), ""]
     for group in dict.fromkeys(entry.group for entry in COMMANDS.values() if entry.group):
         lines.append(_(group))
-        lines += [
-            f"  {name:<10} {_(entry.summary)}" for name, entry in COMMANDS.items() if entry.group == group
-        ]
+        lines += [f"  {name:<10} {_(entry.summary)}" for name, entry in COMMANDS.items() if entry.group == group]
         lines.append("")
-    lines.append(
-        _("`fuwutai COMMAND --help` tells more. Every command takes --data DIR (default ./var) and --json.")
-    )
+    lines.append(_("`fuwutai COMMAND --help` tells more. Every command takes --data DIR (default ./var) and --json."))
     return "\n".join(lines)
 
 

@@ -32,9 +32,7 @@ def run(args: argparse.Namespace) -> int:
         print(_("%(rows)s rows, %(sealed)s sealed, %(unsealed)s waiting for their seal.") % found.as_dict())
         print(_sentence(found.as_dict()["first_broken"]))
     if found.sealed and not chain.head_is_noted():
-        warning = _(
-            "The file audit.head is missing, so a cut end cannot be noticed. Restore it from a backup."
-        )
+        warning = _("The file audit.head is missing, so a cut end cannot be noticed. Restore it from a backup.")
         print(warning, file=sys.stderr)
     return FOUND_WRONG if found.first_broken else 0
 

@@ -45,10 +45,7 @@ def run(args: argparse.Namespace) -> int:
     facts |= {"members": written.members, "lock": written.lock}
     if written.lock == "key":
         facts["key_file"] = str(backup.backup_key_file())
-        _say(
-            _("Locked by the key file %(key_file)s. Keep a copy elsewhere: without it the backup stays shut.")
-            % facts
-        )
+        _say(_("Locked by the key file %(key_file)s. Keep a copy elsewhere: without it the backup stays shut.") % facts)
     print(json.dumps(facts, ensure_ascii=False) if args.json else written.file)
     return 0
 

@@ -16,15 +16,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `fuwutai keys`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help=_("show the keys, oldest first"), add_help=True)
-    rotate = actions.add_parser(
-        "rotate", help=_("add a key and encrypt everything with it, while people work")
-    )
-    rotate.add_argument(
-        "--algorithm", choices=sorted(ALGORITHMS), default="aes", help=_("default: aes (AES-256-GCM)")
-    )
-    rotate.add_argument(
-        "--resume", action="store_true", help=_("add no key, only finish what was interrupted")
-    )
+    rotate = actions.add_parser("rotate", help=_("add a key and encrypt everything with it, while people work"))
+    rotate.add_argument("--algorithm", choices=sorted(ALGORITHMS), default="aes", help=_("default: aes (AES-256-GCM)"))
+    rotate.add_argument("--resume", action="store_true", help=_("add no key, only finish what was interrupted"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -62,10 +56,7 @@ def _rotate(args: argparse.Namespace) -> int:
 
     connection.ensure_connection()  # a key is not worth adding while the database cannot be reached
     key = keyring.ring().active if args.resume else keyring.ring().rotate(ALGORITHMS[args.algorithm])
-    _say(
-        _("Encrypting with key %(key)s. If interrupted, go on with: fuwutai keys rotate --resume")
-        % {"key": key.id}
-    )
+    _say(_("Encrypting with key %(key)s. If interrupted, go on with: fuwutai keys rotate --resume") % {"key": key.id})
     done = rotation.reencrypt(report=lambda place, moved: _say(f"{place}: +{moved}"))
     facts = {"key": key.id, "algorithm": key.algorithm, "moved": done.moved, "remaining": done.remaining}
     if args.json:

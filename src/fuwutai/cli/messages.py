@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     catalogue = _read()
     before = {message.id for message in catalogue if message.id}
     wanted = _collect()
-    catalogue.update(wanted, no_fuzzy_matching=True, update_header_comment=False)
+    catalogue.update(wanted, no_fuzzy_matching=True, update_creation_date=False)
     faults = list(_faults(catalogue, before))
     for fault in faults:
         print(fault)
@@ -88,6 +88,9 @@ def _read() -> "Catalog":
 def _write(catalogue: "Catalog") -> None:
     from babel.messages.pofile import write_po
 
+    catalogue.msgid_bugs_address = catalogue.last_translator = ""
+    catalogue.language_team = "zh_Hans"
+    catalogue.revision_date = catalogue.creation_date  # a header that moves would make every merge a conflict
     FOLDER.mkdir(parents=True, exist_ok=True)
     with SOURCE.open("wb") as file:
         # no line numbers: an edit above a sentence must not change the catalogue

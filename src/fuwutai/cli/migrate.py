@@ -19,10 +19,6 @@ def run(args: argparse.Namespace) -> int:
     setup_django()
     changed = migrate_database(args.data)
     collect_static(args.data)
-    done = (
-        _("The database is now at this release.")
-        if changed
-        else _("The database was already at this release.")
-    )
+    done = _("The database is now at this release.") if changed else _("The database was already at this release.")
     print(done, file=sys.stderr)
     return 0

@@ -18,9 +18,7 @@ def given_passphrase(file: Path | None) -> str | None:
     try:
         passphrase = file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
     except (OSError, UnicodeDecodeError):
-        raise Misuse(
-            _("The passphrase file %(path)s cannot be read as UTF-8 text.") % {"path": file}
-        ) from None
+        raise Misuse(_("The passphrase file %(path)s cannot be read as UTF-8 text.") % {"path": file}) from None
     if not passphrase:
         raise Misuse(_("The first line of the passphrase file %(path)s is empty.") % {"path": file})
     return passphrase

@@ -26,9 +26,7 @@ def check_directory(data: Path) -> None:
         with tempfile.TemporaryFile(dir=data) as probe:
             probe.write(b"fuwutai" * 1024)
     except (FileExistsError, NotADirectoryError):
-        raise Trouble(
-            _("%(path)s is not a directory. Choose another one with --data.") % {"path": data}
-        ) from None
+        raise Trouble(_("%(path)s is not a directory. Choose another one with --data.") % {"path": data}) from None
     except OSError as problem:
         if problem.errno in (errno.ENOSPC, errno.EDQUOT):
             raise Trouble(_full(data)) from None
@@ -37,17 +35,15 @@ def check_directory(data: Path) -> None:
         raise Trouble(sentence % facts) from None
     for name in ("fuwutai.sqlite3", "up.json"):
         if (data / name).exists() and not os.access(data / name, os.W_OK):
-            raise Trouble(
-                _("%(path)s is read-only. Mend its rights and start again.") % {"path": data / name}
-            )
+            raise Trouble(_("%(path)s is read-only. Mend its rights and start again.") % {"path": data / name})
     if shutil.disk_usage(data).free < MINIMUM_FREE_BYTES:
         raise Trouble(_full(data))
 
 
 def _full(data: Path) -> str:
-    return _(
-        "Less than 200 MiB are free on the disk of %(path)s. Free some space or choose another with --data."
-    ) % {"path": data}
+    return _("Less than 200 MiB are free on the disk of %(path)s. Free some space or choose another with --data.") % {
+        "path": data
+    }
 
 
 def claim_directory(data: Path) -> IO[str]:
@@ -60,9 +56,7 @@ def claim_directory(data: Path) -> IO[str]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         lock.close()
-        raise Trouble(
-            _("Fuwutai already runs on %(path)s%(at)s.") % {"path": data, "at": _running_at(data)}
-        ) from None
+        raise Trouble(_("Fuwutai already runs on %(path)s%(at)s.") % {"path": data, "at": _running_at(data)}) from None
     except OSError:
         pass  # a file system without locks: the port still keeps most second starts away
     return lock
@@ -85,9 +79,7 @@ def open_port(host: str, port: int) -> socket.socket:
     try:
         family, _kind, _protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except OSError:
-        raise Trouble(
-            _("The host name %(host)s is not known here. Choose another with --host.") % facts
-        ) from None
+        raise Trouble(_("The host name %(host)s is not known here. Choose another with --host.") % facts) from None
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     deadline = time.monotonic() + BIND_PATIENCE_SECONDS

@@ -14,17 +14,13 @@ FOLDER = CLONE / "docs" / "reference"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take whether to write or only to compare."""
-    parser.add_argument(
-        "--check", action="store_true", help=_("change nothing; exit 1 if a page is out of date")
-    )
+    parser.add_argument("--check", action="store_true", help=_("change nothing; exit 1 if a page is out of date"))
 
 
 def run(args: argparse.Namespace) -> int:
     """Write what changed, or name the pages that are out of date."""
     if not (CLONE / "pyproject.toml").is_file():
-        raise Trouble(
-            _("The reference is written in a clone of the repository, not in an installed package.")
-        )
+        raise Trouble(_("The reference is written in a clone of the repository, not in an installed package."))
     stale = stale_pages()
     for name, text in stale.items():
         print(name)

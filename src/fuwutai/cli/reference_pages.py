@@ -25,16 +25,10 @@ def pages() -> dict[str, str]:
     with translation.override("en"):
         return {
             "events.md": _page("Events", EVENTS, ("Code", "Subject", "Fields", "What happened"), _events()),
-            "commands.md": _page(
-                "Commands", COMMANDS, ("Command", "Takes", "Budget", "What it does"), _commands()
-            ),
-            "reactions.md": _page(
-                "Reactions", REACTIONS, ("Event", "When", "Reaction", "What it does"), _reactions()
-            ),
+            "commands.md": _page("Commands", COMMANDS, ("Command", "Takes", "Budget", "What it does"), _commands()),
+            "reactions.md": _page("Reactions", REACTIONS, ("Event", "When", "Reaction", "What it does"), _reactions()),
             "permissions.md": _page("Permissions", PERMISSIONS, ("Permission", *_roles()), _permissions()),
-            "urls.md": _page(
-                "Addresses", URLS, ("Address", "Name", "Who", "Budget", "What it shows"), _urls()
-            ),
+            "urls.md": _page("Addresses", URLS, ("Address", "Name", "Who", "Budget", "What it shows"), _urls()),
         }
 
 
@@ -125,8 +119,4 @@ def _whole(thing: Any) -> str:
 
 
 def _type(hint: Any) -> str:
-    return (
-        hint.__name__
-        if isinstance(hint, type)
-        else str(getattr(hint, "__name__", hint)).replace("datetime.", "")
-    )
+    return hint.__name__ if isinstance(hint, type) else str(getattr(hint, "__name__", hint)).replace("datetime.", "")

@@ -55,11 +55,7 @@ def run(args: argparse.Namespace) -> int:
     }
     for place in filter(None, (done.aside, done.schema_aside)):
         _say(_("What was here before now stands in %(place)s.") % {"place": place})
-    print(
-        json.dumps(facts, ensure_ascii=False)
-        if args.json
-        else _("Restored from release %(version)s.") % facts
-    )
+    print(json.dumps(facts, ensure_ascii=False) if args.json else _("Restored from release %(version)s.") % facts)
     return 0
 
 

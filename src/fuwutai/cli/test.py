@@ -19,9 +19,7 @@ LANES = 2
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take what to run; anything else goes to pytest, which then runs alone on SQLite."""
     parser.usage = "fuwutai test [--fail-on-skip] [pytest arguments]"
-    parser.add_argument(
-        "--fail-on-skip", action="store_true", help=_("fail if a leg cannot run here; for CI")
-    )
+    parser.add_argument("--fail-on-skip", action="store_true", help=_("fail if a leg cannot run here; for CI"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -41,11 +39,16 @@ def _run_all(scratch: Path, *, fail_on_skip: bool) -> int:
     every = legs.all_legs()
     results = []
     with ThreadPoolExecutor(LANES) as lanes:
-        promised = [lanes.submit(legs.run, leg, CLONE, scratch) for leg in every if not leg.absent]
+        promised = [lanes.submit(_run_one, leg, scratch) for leg in every if not leg.absent]
         for done in as_completed(promised):
             results.append(done.result())
             _tell(results[-1])
     return _close(results, [leg for leg in every if leg.absent], fail_on_skip=fail_on_skip)
+
+
+def _run_one(leg: legs.Leg, scratch: Path) -> legs.Result:
+    print(f"…       {leg.name}", file=sys.stderr, flush=True)
+    return legs.run(leg, CLONE, scratch)
 
 
 def _tell(result: legs.Result) -> None:
@@ -64,8 +67,6 @@ def _close(results: Iterable[legs.Result], absent: list[legs.Leg], *, fail_on_sk
         print(f"SKIPPED LEG: {leg.name}: {leg.absent}")
     if absent and fail_on_skip:
         print("A leg was skipped, and --fail-on-skip was given.", file=sys.stderr)
-    passed, failed, skipped = (
-        sum(getattr(one, what) for one in results) for what in ("passed", "failed", "skipped")
-    )
+    passed, failed, skipped = (sum(getattr(one, what) for one in results) for what in ("passed", "failed", "skipped"))
     print(f"{passed} passed, {failed} failed, {skipped} skipped", flush=True)
     return FOUND_WRONG if failures or (absent and fail_on_skip) else 0

@@ -36,9 +36,7 @@ def explain(problem: BaseException) -> tuple[int, str] | None:
     if kinds & {"redis.exceptions.ConnectionError", "redis.exceptions.TimeoutError"}:
         return ENVIRONMENT, _("Redis cannot be reached. Check FUWUTAI_REDIS_URL and that Redis is running.")
     if kinds & {"dj_database_url.ParseError", "dj_database_url.UnknownSchemeError"}:
-        return ENVIRONMENT, _(
-            "FUWUTAI_DATABASE_URL cannot be read. It looks like postgresql://user@host:5432/name."
-        )
+        return ENVIRONMENT, _("FUWUTAI_DATABASE_URL cannot be read. It looks like postgresql://user@host:5432/name.")
     return _file(problem) if isinstance(problem, OSError) else None
 
 
@@ -56,9 +54,9 @@ def _database(problem: BaseException) -> str:
         return _("The disk is full. Free some space and start again.")
     if "readonly" in why:
         return _("The database is read-only. Check the owner and the rights of the data directory.")
-    return _(
-        "The database cannot be reached: %(why)s. Check that it is running, and check FUWUTAI_DATABASE_URL."
-    ) % {"why": why.rstrip(".")}
+    return _("The database cannot be reached: %(why)s. Check that it is running, and check FUWUTAI_DATABASE_URL.") % {
+        "why": why.rstrip(".")
+    }
 
 
 def _file(problem: OSError) -> tuple[int, str] | None:
@@ -68,7 +66,5 @@ def _file(problem: OSError) -> tuple[int, str] | None:
     if problem.errno in (errno.ENOSPC, errno.EDQUOT):
         return ENVIRONMENT, _("The disk is full. Free some space and start again.")
     if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS) and problem.filename:
-        return ENVIRONMENT, _(
-            "%(path)s cannot be written or read: %(why)s. Check its owner and rights."
-        ) % facts
+        return ENVIRONMENT, _("%(path)s cannot be written or read: %(why)s. Check its owner and rights.") % facts
     return None

@@ -37,9 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--empty", action="store_true", help=_("begin without the demo; a page asks for the centre's name")
     )
     content.add_argument("--demo", choices=["zh", "en"], help=_("language of the demo centre (default zh)"))
-    parser.add_argument(
-        "--as-of", type=_day, metavar="DATE", help=_("day on which the demo plays (default today)")
-    )
+    parser.add_argument("--as-of", type=_day, metavar="DATE", help=_("day on which the demo plays (default today)"))
 
 
 def _port(text: str) -> int:
@@ -84,9 +82,7 @@ class Stop:
     asked = False
 
     def __enter__(self) -> "Stop":
-        self._earlier = {
-            one: signal.signal(one, self._ask) for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-        }
+        self._earlier = {one: signal.signal(one, self._ask) for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
         return self
 
     def __exit__(self, *_problem: object) -> None:
@@ -182,9 +178,7 @@ def _guard_setup(data: Path, host: str) -> str:
         file.unlink(missing_ok=True)
         return ""
     if not behind_proxy:
-        os.environ["FUWUTAI_HOSTS"] = (
-            "*" if host in ("0.0.0.0", "::", "") else f"localhost,127.0.0.1,[::1],{host}"
-        )
+        os.environ["FUWUTAI_HOSTS"] = "*" if host in ("0.0.0.0", "::", "") else f"localhost,127.0.0.1,[::1],{host}"
     if not file.is_file():
         write_whole(file, secrets.token_urlsafe(24).encode())
     return file.read_text()

@@ -25,10 +25,7 @@ def welcome(facts: dict[str, Any], *, staff: bool, token: str = "") -> str:
 def _table(rows: list[tuple[str, ...]]) -> list[str]:
     widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
     return [
-        "  "
-        + "  ".join(
-            cell + " " * (wide - _width(cell)) for cell, wide in zip(row, widths, strict=True)
-        ).rstrip()
+        "  " + "  ".join(cell + " " * (wide - _width(cell)) for cell, wide in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
 

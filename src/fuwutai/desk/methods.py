@@ -9,11 +9,10 @@ from fuwutai.desk.access import View
 
 
 def by_method(*, GET: View, POST: View) -> View:
-    """Return a view that shows the page or carries out the action; rights and budget are those of the two."""
+    """Return a view that shows the page or carries out the action; its rights and budget are the page's."""
 
     @wraps(GET)
     def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return (POST if request.method == "POST" else GET)(request, *args, **kwargs)
 
-    view.statements = max(GET.statements, POST.statements)  # type: ignore[attr-defined]
     return view

@@ -95,9 +95,7 @@ def write_backup(target: Path, *, passphrase: str | None = None, say: Say = lamb
         with sealed_archive.reading(partial, lock) as archive:
             found = _unpack(archive, None)
         if found.hashes != written:
-            raise BackupFailed(
-                _("The written backup differs from what was saved. Check the disk and try again.")
-            )
+            raise BackupFailed(_("The written backup differs from what was saved. Check the disk and try again."))
         partial.replace(target)
         sync_directory(target.parent)
     finally:
@@ -106,9 +104,7 @@ def write_backup(target: Path, *, passphrase: str | None = None, say: Say = lamb
     return Backup(target, target.stat().st_size, connection.vendor, len(written), kind)
 
 
-def restore_backup(
-    source: Path, lock: Lock, *, force: bool = False, say: Say = lambda text: None
-) -> Restored:
+def restore_backup(source: Path, lock: Lock, *, force: bool = False, say: Say = lambda text: None) -> Restored:
     """Put a backup in the place of what is here; the former state is moved aside, never deleted.
 
     Nothing is touched before the whole backup is unpacked and checked; an error then moves everything back.
@@ -123,9 +119,7 @@ def restore_backup(
         with sealed_archive.reading(source, lock) as archive:
             found = _unpack(archive, staged)
         if database_copy.copy_name() not in found.hashes:
-            said = _(
-                "The backup holds another kind of database than the %(here)s here. Mend FUWUTAI_DATABASE_URL."
-            )
+            said = _("The backup holds another kind of database than the %(here)s here. Mend FUWUTAI_DATABASE_URL.")
             raise BackupRefused(said % {"here": connection.vendor})
         database_copy.check_copy(staged / database_copy.copy_name())
         say(_("Putting it in place"))
@@ -178,9 +172,7 @@ def _add(archive: tarfile.TarFile, name: str, path: Path) -> str:
 
 
 def _add_manifest(archive: tarfile.TarFile, hashes: dict[str, str]) -> None:
-    content = json.dumps(
-        {"format": FORMAT, "version": fuwutai.__version__, "sha256": hashes}, indent=1
-    ).encode()
+    content = json.dumps({"format": FORMAT, "version": fuwutai.__version__, "sha256": hashes}, indent=1).encode()
     entry = tarfile.TarInfo(MANIFEST)
     entry.size = len(content)
     archive.addfile(entry, io.BytesIO(content))

@@ -111,7 +111,11 @@ def sealed_so_far() -> dict[str, tuple[int, int]]:
     """Return for each table how many rows are sealed and how many wait for it. Cost: 1 statement."""
     counted = {
         table: Subquery(
-            model.objects.filter(pk__gt=OuterRef("watermark")).order_by().values(one=Value(1)).annotate(n=Count("pk")).values("n")
+            model.objects.filter(pk__gt=OuterRef("watermark"))
+            .order_by()
+            .values(one=Value(1))
+            .annotate(n=Count("pk"))
+            .values("n")
         )
         for table, model in CHAINED.items()
     }

@@ -87,9 +87,7 @@ def put_back_postgresql(path: Path) -> str:
 
 def _copy_sqlite(source: Path, target: Path) -> None:
     if not source.exists():
-        raise DatabaseCopyError(
-            _("There is no database at %(path)s yet, so nothing to back up.") % {"path": source}
-        )
+        raise DatabaseCopyError(_("There is no database at %(path)s yet, so nothing to back up.") % {"path": source})
     with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
         live.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, no log beside it
@@ -135,9 +133,7 @@ def _run(tool: str, *arguments: str, connect: bool = True) -> None:
         "PGDATABASE": "NAME",
     }
     known = {variable: str(facts[name]) for variable, name in where.items() if facts.get(name)}
-    known |= {
-        f"PG{name.upper()}": str(value) for name, value in facts["OPTIONS"].items() if name.startswith("ssl")
-    }
+    known |= {f"PG{name.upper()}": str(value) for name, value in facts["OPTIONS"].items() if name.startswith("ssl")}
     target = [f"--dbname={facts['NAME']}"] if connect else []
     done = subprocess.run(
         [tool, *target, *arguments], env={**os.environ, **known}, capture_output=True, text=True, check=False

@@ -7,7 +7,7 @@ keeps `db_table` and `db_column`, else the values could not be read any more.
 
 import base64
 import os
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -80,13 +80,21 @@ def _open(key: DataKey, nonce: bytes, sealed: bytes, place: bytes) -> bytes:
     return decryptor.update(sealed[:-TAG_BYTES]) + decryptor.finalize()
 
 
+_Set = TypeVar("_Set", contravariant=True)
+_Get = TypeVar("_Get", covariant=True)
+
 if TYPE_CHECKING:
-    _TextField = models.TextField[str, str]
-else:
     _TextField = models.TextField
+else:
+
+    class _TextField(models.TextField):
+        """Take the type parameters that only type checkers read: `null=True` makes the value optional."""
+
+        def __class_getitem__(cls, _types: object) -> type:
+            return cls
 
 
-class EncryptedTextField(_TextField):
+class EncryptedTextField(_TextField[_Set, _Get]):
     """A text that the database holds only encrypted; None stays None; nothing but `isnull` can look it up."""
 
     @property
@@ -122,6 +130,4 @@ class EncryptedTextField(_TextField):
         return found
 
     def _refuse(self, lookup_name: str) -> NoReturn:
-        raise FieldError(
-            f"{self.place} is encrypted and cannot be looked up by {lookup_name!r}. Use its blind index."
-        )
+        raise FieldError(f"{self.place} is encrypted and cannot be looked up by {lookup_name!r}. Use its blind index.")

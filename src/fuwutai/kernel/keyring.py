@@ -196,9 +196,7 @@ def _read(path: Path) -> _Content:
 def _refuse_open_permissions(path: Path) -> None:
     mode = path.stat().st_mode & 0o777
     if mode & 0o077:
-        raise KeyRingError(
-            f"The key ring {path} is open to other users (mode {mode:04o}). Close it: chmod 600 {path}"
-        )
+        raise KeyRingError(f"The key ring {path} is open to other users (mode {mode:04o}). Close it: chmod 600 {path}")
 
 
 def _data_key(key_id: str, key: Mapping[str, str]) -> DataKey:

@@ -11,6 +11,8 @@ from django.db.models import ExpressionWrapper, F, QuerySet, Value
 from fuwutai.kernel import keyring
 from fuwutai.kernel.fields import DecryptionError, EncryptedTextField, decrypt, encrypt, stored_prefix
 
+Column = EncryptedTextField[Any, Any]
+
 BATCH_ROWS = 500
 ROUNDS = 5  # a process that has not yet noticed the new key may still write with the old one
 
@@ -24,7 +26,7 @@ class Reencryption:
     unreadable: list[str] = field(default_factory=list)
 
 
-def encrypted_columns() -> list[EncryptedTextField]:
+def encrypted_columns() -> list[Column]:
     """Return every encrypted column of the installed models."""
     return [
         column
@@ -36,7 +38,7 @@ def encrypted_columns() -> list[EncryptedTextField]:
 
 
 def reencrypt(
-    columns: Sequence[EncryptedTextField] | None = None,
+    columns: Sequence[Column] | None = None,
     *,
     batch_rows: int = BATCH_ROWS,
     report: Callable[[str, int], None] = lambda place, moved: None,
@@ -58,9 +60,7 @@ def reencrypt(
     return result
 
 
-def _walk(
-    column: EncryptedTextField, batch_rows: int, unreadable: set[str], report: Callable[[str, int], None]
-) -> int:
+def _walk(column: Column, batch_rows: int, unreadable: set[str], report: Callable[[str, int], None]) -> int:
     """Go once through a column by primary key; return how many values were moved."""
     total = 0
     batch = _outdated(column).order_by("pk")
@@ -80,18 +80,18 @@ def _walk(
     return total
 
 
-def _replace(column: EncryptedTextField, pk: Any, old: str, new: str) -> int:
+def _replace(column: Column, pk: Any, old: str, new: str) -> int:
     """Exchange one value unless somebody wrote a newer one in the meantime."""
     unchanged = _stored(column).filter(pk=pk, stored_text=old)
     return unchanged.update(**{column.attname: Value(new, output_field=models.TextField())})
 
 
-def _stored(column: EncryptedTextField) -> QuerySet[Any]:
+def _stored(column: Column) -> QuerySet[Any]:
     """Return the rows of a column with the text that really stands in the database."""
     plain_column = ExpressionWrapper(F(column.name), output_field=models.TextField())
     return column.model._base_manager.annotate(stored_text=plain_column)
 
 
-def _outdated(column: EncryptedTextField) -> QuerySet[Any]:
+def _outdated(column: Column) -> QuerySet[Any]:
     prefix = stored_prefix(keyring.ring().active)
     return _stored(column).filter(stored_text__isnull=False).exclude(stored_text__startswith=prefix)

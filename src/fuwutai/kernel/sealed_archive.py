@@ -50,9 +50,7 @@ def key_from_file(path: Path, *, create: bool = False) -> pyrage.x25519.Identity
                 write_whole(path, f"# public key: {fresh.to_public()}\n{fresh}\n".encode())
     try:
         words = path.read_text().split()
-        return pyrage.x25519.Identity.from_str(
-            next(word for word in words if word.startswith("AGE-SECRET-KEY-"))
-        )
+        return pyrage.x25519.Identity.from_str(next(word for word in words if word.startswith("AGE-SECRET-KEY-")))
     except FileNotFoundError:
         said = _("A key file locks the backup, and %(path)s does not exist. Name the key with --key-file.")
         raise ArchiveError(said % {"path": path}) from None

@@ -111,9 +111,7 @@ async def _pump(hub: Hub, stream: Stream, door: Door, send: Send) -> None:
 
 
 async def _write(send: Send, data: bytes) -> None:
-    await asyncio.wait_for(
-        send({"type": "http.response.body", "body": data, "more_body": True}), SEND_PATIENCE_SECONDS
-    )
+    await asyncio.wait_for(send({"type": "http.response.body", "body": data, "more_body": True}), SEND_PATIENCE_SECONDS)
 
 
 async def _until_gone(receive: Receive) -> None:

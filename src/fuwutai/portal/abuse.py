@@ -21,10 +21,7 @@ def count(allowance: str, what: str, who: str) -> None:
         rate_limit.spend(allowance, "portal", what, who)
     except TooMany as problem:
         raise TooMany(
-            _(
-                "A great many attempts came from your network in a short time."
-                " Please try again later, or call us."
-            ),
+            _("A great many attempts came from your network in a short time. Please try again later, or call us."),
             **problem.facts,
         ) from None
 

@@ -3,7 +3,6 @@
 import pytest
 from django.conf import settings
 from django.test import Client
-
 from tests import given
 
 pytestmark = pytest.mark.django_db
@@ -11,8 +10,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(
     ("name", "value", "shown"),
-    [("theme", "dark", 'data-theme="dark"'), ("density", "compact", 'data-density="compact"'), ("text_size", "large", 'data-text="large"')],
-)  # fmt: skip
+    [
+        ("theme", "dark", 'data-theme="dark"'),
+        ("density", "compact", 'data-density="compact"'),
+        ("text_size", "large", 'data-text="large"'),
+    ],
+)
 def test_a_choice_is_kept_and_shown(desk, name, value, shown):
     answer = desk.post("/desk/preferences", {name: value, "next": "/desk/queues/team"})
     assert (answer.status_code, answer["Location"]) == (303, "/desk/queues/team")

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from tests import given
 
 from fuwutai.domain.accounts.models import StaffSession
 from fuwutai.kernel import clock
-from tests import given
 
 pytestmark = pytest.mark.django_db
 

@@ -3,14 +3,14 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from tests import given
+from tests.desk.conftest import SignedIn
 
 from fuwutai.desk.accounts.sign_in import browser_named
 from fuwutai.domain.accounts.commands import change_preferences, create_staff
 from fuwutai.domain.accounts.models import StaffSession
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.models import AccessEntry
-from tests import given
-from tests.desk.conftest import SignedIn
 
 pytestmark = pytest.mark.django_db
 
@@ -54,9 +54,7 @@ def test_an_unknown_name_costs_a_password_hash_like_a_known_one(stranger, monkey
     from django.contrib.auth.hashers import MD5PasswordHasher
 
     encode = MD5PasswordHasher.encode
-    monkeypatch.setattr(
-        MD5PasswordHasher, "encode", lambda self, *args: hashed.append(1) or encode(self, *args)
-    )
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda self, *args: hashed.append(1) or encode(self, *args))
     attempt(stranger, given.LIN, "not the password")
     for_known = len(hashed)
     attempt(stranger, "nobody-here", "not the password")
@@ -172,9 +170,7 @@ def test_a_form_without_its_token_is_refused(stranger):
 
 def test_a_fragment_asked_for_after_the_end_of_a_session_leads_htmx_to_the_door(desk):
     StaffSession.objects.update(ended_at=given.staff(given.LIN).created_at)
-    answer = desk.get(
-        "/desk/", HTTP_HX_REQUEST="true", HTTP_HX_CURRENT_URL="http://testserver/desk/cases/7?x=1"
-    )
+    answer = desk.get("/desk/", HTTP_HX_REQUEST="true", HTTP_HX_CURRENT_URL="http://testserver/desk/cases/7?x=1")
     assert answer.status_code == 401
     assert answer["HX-Redirect"] == "/desk/sign-in?next=%2Fdesk%2Fcases%2F7%3Fx%3D1"
 

@@ -1,13 +1,14 @@
 """`visible_cases` is the only way to a row, and every other read follows it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from tests import given
 
 from fuwutai.domain.accounts.rules import PERMISSIONS
 from fuwutai.domain.cases.choices import NOTE
-from fuwutai.domain.cases.commands import add_note, assign_case
+from fuwutai.domain.cases.commands import add_note, assign_case, write_as_customer
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.cases.queries import (
     case_by_number,
@@ -43,9 +44,7 @@ SEES: dict[str, tuple[Callable[[Case], Actor], bool]] = {
     "the system": (lambda case: Actor.system("tests"), True),
     "staff without the permission": (lambda case: Actor(kind="staff", id=1, reach="all"), False),
     "staff who reach nothing": (
-        lambda case: Actor(
-            kind="staff", id=1, permissions=PERMISSIONS["agent"], team_ids=frozenset({case.team_id})
-        ),
+        lambda case: Actor(kind="staff", id=1, permissions=PERMISSIONS["agent"], team_ids=frozenset({case.team_id})),
         False,
     ),
     "staff who reach their own only": (
@@ -94,9 +93,7 @@ def test_an_agent_sees_a_case_of_another_team_that_was_given_to_them_before():
     case = given.a_case()
     Case.objects.filter(pk=case.pk).update(assignee_id=given.staff(given.ZHAO).pk)
     assert list(visible_cases(given.agent_elsewhere())) == [case]
-    own_only = Actor(
-        kind="staff", id=given.staff(given.ZHAO).pk, permissions=PERMISSIONS["agent"], reach="own"
-    )
+    own_only = Actor(kind="staff", id=given.staff(given.ZHAO).pk, permissions=PERMISSIONS["agent"], reach="own")
     assert list(visible_cases(own_only)) == [case]
 
 
@@ -159,7 +156,9 @@ def test_what_is_no_number_finds_nothing(typed):
 
 def test_linked_cases_are_shown_as_far_as_one_may_see_them():
     case = given.a_closed_case()
-    later = given.a_case(by=given.agent(), follows_id=case.pk)
+    month_later = case.opened_at + timedelta(days=30)
+    wanted = {"actor": given.customer_of(case), "case_id": case.pk, "body": "又断了。", "channel": "portal"}
+    later = write_as_customer.at(month_later)(**wanted).case
     assert linked_cases(given.agent(), case) == [later]
     assert linked_cases(given.agent(), later) == [case]
     assert linked_cases(given.customer_of(case), case) == []

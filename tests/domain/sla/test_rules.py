@@ -13,7 +13,7 @@ from fuwutai.domain.sla.rules import DEFINITIONS, moved, overran, paused, resume
 ALWAYS = WorkingTime(Schedule.of("UTC", {weekday: [(0, 86_400)] for weekday in range(7)}))
 CHINA = WorkingTime(chinese_schedule())
 HALVES = [(28_800, 43_200), (46_800, 61_200)]
-BERLIN = WorkingTime(Schedule.of("Europe/Berlin", {weekday: HALVES for weekday in (0, 5, 6)}))
+BERLIN = WorkingTime(Schedule.of("Europe/Berlin", dict.fromkeys((0, 5, 6), HALVES)))
 
 moments = st.integers(0, 395 * 86_400).map(  # a year with holidays, working Saturdays and both clock changes
     lambda second: datetime(2025, 9, 20, tzinfo=UTC) + timedelta(seconds=second)

@@ -16,4 +16,4 @@ def may_set_up_centre(actor: Actor) -> bool:
 
 def may_end_session(actor: Actor, session: StaffSession) -> bool:
     """Return whether an actor may end a session: one's own, or anybody's as who edits staff."""
-    return session.staff_id == actor.id or actor.may("staff.edit")
+    return (actor.is_staff and session.staff_id == actor.id) or actor.may("staff.edit")

@@ -1,9 +1,10 @@
 """Every read of staff, teams and the centre."""
 
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from fuwutai.domain.accounts.models import Centre, Membership, Staff, StaffSession, Team
 from fuwutai.domain.accounts.rules import PERMISSIONS, REACH, all_permissions
@@ -72,6 +73,22 @@ def people_of_teams(actor: Actor) -> list[tuple[int, str, int, str]]:
     rows = Membership.objects.filter(team__in=visible_teams(actor), staff__is_active=True)
     ordered = rows.order_by("team_id", "staff__display_name", "staff_id")
     return list(ordered.values_list("team_id", "team__name", "staff_id", "staff__display_name"))
+
+
+def people_and_names(
+    actor: Actor, also: Iterable[int]
+) -> tuple[list[tuple[int, str, int, str]], dict[int, str]]:
+    """Return what `people_of_teams` does, and the names of these people and of `also`, active or not.
+
+    Cost: 1 statement.
+    """
+    offered = Q(membership__team__in=visible_teams(actor), is_active=True)
+    rows = visible_staff(actor).filter(offered | Q(pk__in=list(also)))
+    ordered = rows.order_by("membership__team_id", "display_name", "pk")
+    columns = ("membership__team_id", "membership__team__name", "pk", "display_name", "is_active")
+    found = list(ordered.values_list(*columns))
+    people = [(team, team_name, person, name) for team, team_name, person, name, active in found if team and active]
+    return people, {person: name for _team, _team_name, person, name, _active in found}
 
 
 def team_members(team_id: int) -> set[int]:

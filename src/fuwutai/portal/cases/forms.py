@@ -72,10 +72,7 @@ class OnceForm(PortalForm):
         self.data = {**dict(self.data.items()), "token": new_token()}
         return self.add_error(
             None,
-            _(
-                "You have sent this form before, with other words."
-                " If this is something new, send it once more."
-            ),
+            _("You have sent this form before, with other words. If this is something new, send it once more."),
         )
 
 
@@ -98,9 +95,7 @@ class SubmitForm(OnceForm):
     )
     phone = Words(
         label=_("Phone number"),
-        help_text=_(
-            "With it you can follow your case later. If you have none, leave an e-mail address instead."
-        ),
+        help_text=_("With it you can follow your case later. If you have none, leave an e-mail address instead."),
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
     )
     email = Words(
@@ -140,9 +135,7 @@ class TrackForm(PortalForm):
 
     number = Words(
         label=_("Case number"),
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "inputmode": "tel", "placeholder": "261121-0042-7"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel", "placeholder": "261121-0042-7"}),
     )
     contact = Words(
         label=_("Phone number or e-mail"),

@@ -50,9 +50,6 @@ def _proven(sender: str, number: str, contact: str) -> Any:
     case = case_by_proof(number, EMAIL if "@" in contact.replace("＠", "@") else PHONE, contact)
     if case is None:
         raise Invalid(
-            _(
-                "We find no case with this number and this phone number or e-mail."
-                " Please check both, digit by digit."
-            )
+            _("We find no case with this number and this phone number or e-mail. Please check both, digit by digit.")
         )
     return case

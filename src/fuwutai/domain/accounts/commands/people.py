@@ -29,7 +29,7 @@ TEAM_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 
 
-@command
+@command(statements=4)
 def create_team(*, actor: Actor, code: str, name: str) -> Team:
     """Add a team with its own queue. Emits: TeamCreated. Raises: Refused, Invalid."""
     if not may_edit_staff(actor):
@@ -48,7 +48,7 @@ def create_team(*, actor: Actor, code: str, name: str) -> Team:
     return team
 
 
-@command
+@command(statements=6)
 def create_staff(
     *, actor: Actor, username: str, display_name: str, role: str, password: str, team_ids: tuple[int, ...] = ()
 ) -> Staff:
@@ -81,7 +81,7 @@ def create_staff(
     return staff
 
 
-@command
+@command(statements=6)
 def change_preferences(
     *,
     actor: Actor,

@@ -11,7 +11,7 @@ from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import NotFound
 
 
-@command
+@command(statements=6)
 def start_session(*, actor: Actor, session_key: str, browser: str, address: str) -> StaffSession:
     """List the browser in which a person has just signed in. Emits: SessionStarted."""
     if not actor.is_staff or actor.id is None:
@@ -28,7 +28,7 @@ def start_session(*, actor: Actor, session_key: str, browser: str, address: str)
     return session
 
 
-@command
+@command(statements=7)
 def end_session(*, actor: Actor, staff_session_id: int) -> StaffSession:
     """Sign a browser out for good, one's own or a revoked one. Emits: SessionEnded. Raises: NotFound."""
     session = StaffSession.objects.select_for_update().filter(pk=staff_session_id, ended_at=None).first()
@@ -41,7 +41,7 @@ def end_session(*, actor: Actor, staff_session_id: int) -> StaffSession:
     return session
 
 
-@command
+@command(statements=1)
 def note_session_use(*, actor: Actor, staff_session_id: int) -> None:
     """Keep when a browser was last used, so that a forgotten one shows in the list of sessions."""
     own_sessions(actor).filter(pk=staff_session_id).update(seen_at=clock.now())

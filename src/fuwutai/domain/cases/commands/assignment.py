@@ -13,7 +13,7 @@ from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Conflict, Invalid, Refused
 
 
-@command
+@command(statements=6)
 def take_case(*, actor: Actor, case_id: int) -> Case:
     """Take a free case oneself. Emits: CaseAssigned. Raises: NotFound, Refused, Conflict when somebody was faster."""
     case = locked_case(actor, case_id)
@@ -28,7 +28,7 @@ def take_case(*, actor: Actor, case_id: int) -> Case:
     return _give(case, case.team_id, actor.id)
 
 
-@command
+@command(statements=8)
 def assign_case(*, actor: Actor, case_id: int, team_id: int | None = None, staff_id: int | None = None) -> Case:
     """Give a case to a team and, where wanted, to one of its members; no member = back to the team's queue.
 

@@ -26,11 +26,11 @@ from fuwutai.domain.cases.commands._states import (
     wait,
 )
 from fuwutai.domain.cases.commands._words import checked_body, write_message
-from fuwutai.domain.cases.commands.intake import open_case
+from fuwutai.domain.cases.commands.intake import accept
 from fuwutai.domain.cases.events import AgentReplied, CustomerWrote, FollowUpOpened, NoteAdded
 from fuwutai.domain.cases.models import Case, Message
 from fuwutai.domain.cases.policies import may_add_note, may_reply, may_resolve, may_wait, may_write_as_customer
-from fuwutai.domain.cases.queries import locked_case, visible_cases
+from fuwutai.domain.cases.queries import locked_case, may_follow
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
@@ -38,9 +38,9 @@ from fuwutai.kernel.errors import Invalid, NotFound, Refused
 
 
 def _sent_before(actor: Actor, message_id: int) -> Message:
-    """Return the message of a repeated request; words after long silence stand in a case that follows the actor's."""
+    """Return the message of a repeated request; words after long silence stand in a case further down."""
     message = Message.objects.select_related("case").filter(pk=message_id).first()
-    if message is None or not visible_cases(actor).filter(pk__in=[message.case_id, message.case.follows_id]).exists():
+    if message is None or not may_follow(actor, message.case_id):
         raise NotFound
     return message
 
@@ -67,7 +67,7 @@ def reply_to_case(*, actor: Actor, case_id: int, body: str, then: str = STAY) ->
     return message
 
 
-@command(replay=_sent_before)
+@command(statements=6, replay=_sent_before)
 def add_note(*, actor: Actor, case_id: int, body: str) -> Message:
     """Leave an internal note that the customer never sees. Emits: NoteAdded. Raises: NotFound, Refused, Invalid."""
     case = locked_case(actor, case_id)
@@ -120,23 +120,18 @@ def _go_on(actor: Actor, case: Case, then: str) -> None:
         resolve(case)
 
 
-def _follow_up(actor: Actor, case: Case, body: str, channel: str) -> Message:
-    """Open a linked case for words that come long after closing; the customer is the one of the old case."""
-    contact = case.customer.contacts.order_by("pk").first()
-    assert contact is not None
-    again = open_case(
-        actor=actor,
-        type=case.type,
-        subject=case.subject,
-        body=body,
+def _follow_up(actor: Actor, old: Case, body: str, channel: str) -> Message:
+    """Open a linked case for words that come long after closing."""
+    again = Case(
+        type=old.type,
+        category=old.category,
+        priority=old.priority,
         channel=channel,
-        name=case.customer.name,
-        phone=contact.value if contact.kind == "phone" else "",
-        email=contact.value if contact.kind == "email" else "",
-        priority=case.priority,
-        category=case.category,
-        team_id=case.team_id,
-        follows_id=case.pk,
+        subject=old.subject,
+        customer_id=old.customer_id,
+        team_id=old.team_id,
+        follows=old,
     )
-    emit(FollowUpOpened(case_id=case.pk, follow_up_id=again.pk))
-    return Message.objects.select_related("case").get(case=again)
+    message = accept(again, actor, body)
+    emit(FollowUpOpened(case_id=old.pk, follow_up_id=again.pk))
+    return message

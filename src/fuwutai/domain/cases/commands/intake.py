@@ -8,7 +8,7 @@ from fuwutai.domain.accounts.queries import centre_zone, team_ids
 from fuwutai.domain.cases.choices import CHANNELS, CUSTOMER_MESSAGE, NEW, PRIORITIES, ROUTINE, TYPES
 from fuwutai.domain.cases.commands._words import checked_body, rule_for, write_message
 from fuwutai.domain.cases.events import CaseOpened
-from fuwutai.domain.cases.models import Case
+from fuwutai.domain.cases.models import Case, Message
 from fuwutai.domain.cases.policies import may_open_case
 from fuwutai.domain.cases.queries import visible_case
 from fuwutai.domain.customers.commands import recognise_customer
@@ -65,33 +65,37 @@ def open_case(
         category=category,
         priority=priority,
         channel=channel,
-        status=NEW,
         subject=subject.strip(),
         customer=customer,
         follows_id=follows_id,
-        opened_at=clock.now(),
-        status_since=clock.now(),
-        last_message_at=clock.now(),
     )
     case.team_id = team_id or _team_for(case)
-    day = clock.now().astimezone(centre_zone()).date()
+    accept(case, actor, body)
+    return case
+
+
+def accept(case: Case, actor: Actor, body: str) -> Message:
+    """Store a new case under its number with the customer's first words, and return these. Emits: CaseOpened."""
+    now = clock.now()
+    day = now.astimezone(centre_zone()).date()
+    case.status, case.opened_at, case.status_since, case.last_message_at = NEW, now, now, now
     case.number = format_number(day, next_number("case", day))
     case.save(force_insert=True)
-    message = write_message(case, actor, CUSTOMER_MESSAGE, body, channel)
+    message = write_message(case, actor, CUSTOMER_MESSAGE, body, case.channel)
     emit(
         CaseOpened(
             case_id=case.pk,
-            customer_id=customer.pk,
+            customer_id=case.customer_id,
             team_id=case.team_id,
-            type=Code(type),
-            category=Code(category),
-            priority=Code(priority),
-            channel=Code(channel),
+            type=Code(case.type),
+            category=Code(case.category),
+            priority=Code(case.priority),
+            channel=Code(case.channel),
             message_id=message.pk,
-            follows_id=follows_id,
+            follows_id=case.follows_id,
         )
     )
-    return case
+    return message
 
 
 def _wrong_answers(

@@ -23,7 +23,7 @@ from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Conflict, Refused
 
 
-@command
+@command(statements=9)
 def resolve_case(*, actor: Actor, case_id: int) -> Case:
     """Mark a matter as settled; silence closes it after the working days of the rule in force.
 
@@ -35,7 +35,7 @@ def resolve_case(*, actor: Actor, case_id: int) -> Case:
     return case
 
 
-@command
+@command(statements=7)
 def confirm_case(*, actor: Actor, case_id: int) -> Case:
     """Close a case because the customer agrees.
 
@@ -48,7 +48,7 @@ def confirm_case(*, actor: Actor, case_id: int) -> Case:
     return case
 
 
-@command
+@command(statements=7)
 def close_case(*, actor: Actor, case_id: int) -> Case:
     """Close a resolved case without the customer's word. Emits: CaseClosed. Raises: NotFound, Refused, Conflict."""
     case = _case_for(actor, case_id, "close", may_close)
@@ -57,7 +57,7 @@ def close_case(*, actor: Actor, case_id: int) -> Case:
     return case
 
 
-@command
+@command(statements=9)
 def reopen_case(*, actor: Actor, case_id: int) -> Case:
     """Take a resolved or closed case up again; customers may as long as the rule in force allows.
 

@@ -19,7 +19,7 @@ from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Refused
 
 
-@command
+@command(statements=8)
 def take_next_step(*, actor: Actor, case_id: int) -> Case:
     """Remind the customer of a waiting case, or close a resolved one that nobody contradicted.
 

@@ -15,7 +15,7 @@ from fuwutai.kernel.events import Code
 from fuwutai.kernel.text import storable
 
 
-@command
+@command(statements=5)
 def recognise_customer(*, actor: Actor, name: str, phone: str = "", email: str = "") -> Customer:
     """Return the customer with this phone number or mail address, registering a newcomer.
 

@@ -13,7 +13,7 @@ from fuwutai.kernel.errors import Invalid, NotFound, Refused
 from fuwutai.kernel.text import storable
 
 
-@command
+@command(statements=6)
 def reveal_contacts(*, actor: Actor, customer_id: int, reason: str) -> Customer:
     """Write down who looks at a customer's contacts and why; only then may the screen show them.
 

@@ -12,7 +12,7 @@ from fuwutai.kernel.errors import Refused
 from fuwutai.kernel.events import Code
 
 
-@command
+@command(statements=7)
 def fire_moment(*, actor: Actor, clock_id: int, case_id: int) -> None:
     """Record a warning or breach that has come due, and nothing when another worker did so already.
 

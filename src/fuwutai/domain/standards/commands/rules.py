@@ -17,7 +17,7 @@ from fuwutai.kernel.errors import Invalid, NotFound, Refused
 from fuwutai.kernel.events import Code
 
 
-@command
+@command(statements=4)
 def adopt_rule(
     *,
     actor: Actor,
@@ -47,7 +47,7 @@ def adopt_rule(
     return row
 
 
-@command
+@command(statements=6)
 def end_rule(*, actor: Actor, rule_id: int) -> RuleRow:
     """Take a figure out of force from now on; what it decided before stays explained by it. Emits: RuleEnded."""
     if not may_edit_rules(actor):
