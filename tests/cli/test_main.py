@@ -154,3 +154,16 @@ def test_worktime_needs_neither_django_nor_a_data_directory(tmp_path, program_en
     )
     assert (ended.returncode, json.loads(ended.stdout)) == (0, [])
     assert not data.exists()
+
+
+def test_a_damaged_key_ring_is_one_sentence(tmp_path, program_environment):
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    (keys / "keyring.json").write_text("{")
+    done = subprocess.run(
+        [sys.executable, "-m", "fuwutai", "audit", "verify", "--data", str(tmp_path)],
+        capture_output=True, text=True, env=program_environment, check=False,
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "keyring.json" in done.stderr

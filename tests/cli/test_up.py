@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from fuwutai.cli import up as up_module
+
 pytestmark = pytest.mark.processes
 PATIENCE_SECONDS = 60
 
@@ -207,3 +209,34 @@ def test_a_reachable_address_needs_the_token_to_make_the_first_administrator(up,
     token = (running.data / "setup.token").read_text()
     _code, out = running.stop()
     assert len(token) >= 30 and f"/setup?token={token}" in out
+
+
+@pytest.mark.parametrize(
+    ("host", "given", "names"),
+    [
+        ("127.0.0.1", None, "localhost,127.0.0.1,[::1],127.0.0.1"),
+        ("192.0.2.7", None, "localhost,127.0.0.1,[::1],192.0.2.7"),
+        ("2001:db8::1", None, "localhost,127.0.0.1,[::1],[2001:db8::1]"),
+        ("0.0.0.0", None, "*"),
+        ("0.0.0.0", "desk.example.com", "desk.example.com,localhost,127.0.0.1,[::1]"),
+    ],
+)
+def test_web_answers_under_the_names_given_and_those_it_is_watched_by(monkeypatch, host, given, names):
+    monkeypatch.delenv("FUWUTAI_HOSTS", raising=False)
+    if given:
+        monkeypatch.setenv("FUWUTAI_HOSTS", given)
+    assert up_module._host_names(host) == names
+
+
+@pytest.mark.parametrize(
+    ("host", "variable", "guarded"),
+    [("127.0.0.1", None, False), ("0.0.0.0", None, True), ("127.0.0.1", "FUWUTAI_HOSTS", True), ("::1", None, False)],
+)
+def test_the_token_is_asked_for_wherever_others_could_reach_the_page(tmp_path, monkeypatch, host, variable, guarded):
+    for name in ("FUWUTAI_HOSTS", "FUWUTAI_HTTPS"):
+        monkeypatch.delenv(name, raising=False)
+    if variable:
+        monkeypatch.setenv(variable, "desk.example.com")
+    token = up_module._guard_setup(tmp_path, host)
+    assert bool(token) is guarded is (tmp_path / "setup.token").exists()
+    assert up_module._guard_setup(tmp_path, host) == token, "a start after the first keeps the address that was printed"

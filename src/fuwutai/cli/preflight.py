@@ -17,12 +17,13 @@ from fuwutai.cli.words import words as _
 
 MINIMUM_FREE_BYTES = 200 * 1024 * 1024
 BIND_PATIENCE_SECONDS = 2.0
+WILDCARDS = ("0.0.0.0", "::", "")
 
 
 def check_directory(data: Path) -> None:
     """Make the data directory if it is missing. Raises: Trouble where it cannot hold a database."""
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=data) as probe:
             probe.write(b"fuwutai" * 1024)
     except (FileExistsError, NotADirectoryError):
@@ -115,7 +116,7 @@ def is_loopback(host: str) -> bool:
 def url_of(listener: socket.socket, host: str) -> str:
     """Return the address under which this machine's own programs reach the listener."""
     port = listener.getsockname()[1]
-    if host in ("0.0.0.0", "::", ""):
+    if host in WILDCARDS:
         host = "127.0.0.1" if listener.family == socket.AF_INET else "[::1]"
     elif ":" in host:
         host = f"[{host}]"

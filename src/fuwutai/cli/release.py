@@ -49,6 +49,7 @@ def _refuse_newer(loader: "MigrationLoader") -> None:
 def _back_up(data: Path) -> None:
     from fuwutai.kernel import backup, clock
     from fuwutai.kernel.database_copy import DatabaseCopyError
+    from fuwutai.kernel.sealed_archive import ArchiveError
 
     folder = data / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -56,7 +57,7 @@ def _back_up(data: Path) -> None:
     _progress(_("Writing a backup to %(path)s first …") % {"path": file})
     try:
         backup.write_backup(file)
-    except (backup.BackupFailed, backup.BackupRefused, DatabaseCopyError) as problem:
+    except (ArchiveError, backup.BackupFailed, backup.BackupRefused, DatabaseCopyError) as problem:
         raise Trouble(
             _("The upgrade did not begin, because no backup could be made: %(why)s") % {"why": problem}
         ) from None

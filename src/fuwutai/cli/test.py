@@ -47,7 +47,7 @@ def _run_all(scratch: Path, *, fail_on_skip: bool) -> int:
 
 
 def _run_one(leg: legs.Leg, scratch: Path) -> legs.Result:
-    print(f"…       {leg.name}", file=sys.stderr, flush=True)
+    sys.stderr.write(f"…       {leg.name}\n")
     return legs.run(leg, CLONE, scratch)
 
 

@@ -9,6 +9,14 @@ from fuwutai.cli.words import words as _
 
 FOUND_WRONG, MISUSE, ENVIRONMENT = 1, 2, 3
 
+SAYS_ENVIRONMENT = {
+    "fuwutai.kernel.keyring.KeyRingError",
+    "fuwutai.kernel.database_copy.DatabaseCopyError",
+    "fuwutai.kernel.chain.ChainError",
+}
+SAYS_MISUSE = {"fuwutai.kernel.backup.BackupRefused", "fuwutai.kernel.sealed_archive.ArchiveError"}
+"""Errors of the kernel whose text is the sentence already."""
+
 
 class Trouble(Exception):
     """The environment does not allow the command; its text is the one sentence to print."""
@@ -37,6 +45,10 @@ def explain(problem: BaseException) -> tuple[int, str] | None:
         return ENVIRONMENT, _("Redis cannot be reached. Check FUWUTAI_REDIS_URL and that Redis is running.")
     if kinds & {"dj_database_url.ParseError", "dj_database_url.UnknownSchemeError"}:
         return ENVIRONMENT, _("FUWUTAI_DATABASE_URL cannot be read. It looks like postgresql://user@host:5432/name.")
+    if kinds & SAYS_ENVIRONMENT:
+        return ENVIRONMENT, str(problem)
+    if kinds & SAYS_MISUSE:
+        return MISUSE, str(problem)
     return _file(problem) if isinstance(problem, OSError) else None
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from fuwutai.cli.children import PARENT, Child, stop_all
-from fuwutai.cli.preflight import check_directory, claim_directory, is_loopback, open_port, url_of
+from fuwutai.cli.preflight import WILDCARDS, check_directory, claim_directory, is_loopback, open_port, url_of
 from fuwutai.cli.readiness import probe
 from fuwutai.cli.trouble import ENVIRONMENT, Trouble
 from fuwutai.cli.welcome import welcome
@@ -60,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
     with claim_directory(data), open_port(args.host, args.port) as listener, Stop() as stop:
         (data / "up.json").unlink(missing_ok=True)
         token = _guard_setup(data, args.host)
+        os.environ["FUWUTAI_HOSTS"] = _host_names(args.host)
         content = _prepare(args, stop)
         if content is None:
             return 0
@@ -177,8 +178,16 @@ def _guard_setup(data: Path, host: str) -> str:
     if is_loopback(host) and not behind_proxy:
         file.unlink(missing_ok=True)
         return ""
-    if not behind_proxy:
-        os.environ["FUWUTAI_HOSTS"] = "*" if host in ("0.0.0.0", "::", "") else f"localhost,127.0.0.1,[::1],{host}"
     if not file.is_file():
         write_whole(file, secrets.token_urlsafe(24).encode())
     return file.read_text()
+
+
+def _host_names(host: str) -> str:
+    """Return the names under which web answers: those given, and always those by which `up` itself asks."""
+    own = ["localhost", "127.0.0.1", "[::1]"]
+    if given := os.environ.get("FUWUTAI_HOSTS"):
+        return ",".join([given, *own])
+    if host in WILDCARDS:
+        return "*"
+    return ",".join([*own, f"[{host}]" if ":" in host else host])

@@ -21,7 +21,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 FUWUTAI_DATA = Path(os.environ.get("FUWUTAI_DATA") or "var").absolute()
 FUWUTAI_REDIS_URL = os.environ.get("FUWUTAI_REDIS_URL") or ""
 FUWUTAI_HTTPS = os.environ.get("FUWUTAI_HTTPS") == "1"
-FUWUTAI_DATA.mkdir(parents=True, exist_ok=True)
+FUWUTAI_DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEBUG = False
 SECRET_KEY = KeyRing.load_or_create(FUWUTAI_DATA / "keys" / "keyring.json").session_secret

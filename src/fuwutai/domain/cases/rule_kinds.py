@@ -1,32 +1,36 @@
 """The kinds of rule that cases obey."""
 
+from typing import Annotated
+
 import msgspec
 from django.utils.translation import gettext_lazy as _
+from msgspec import Meta
 
 from fuwutai.domain.standards.registry import known_calendar, register_kind
 
+DaysAhead = Annotated[int, Meta(ge=0, le=3_650)]
 FACTS = frozenset({"type", "priority", "channel", "category"})
 
 
 class WorkingDays(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A length of time in working days of a calendar (empty = the centre's)."""
 
-    working_days: int
+    working_days: DaysAhead
     calendar: str = ""
 
 
 class Reminders(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Remind a silent customer after so many working days, at most so many times."""
 
-    working_days: int
-    at_most: int = 1
+    working_days: DaysAhead
+    at_most: Annotated[int, Meta(ge=1, le=99)] = 1
     calendar: str = ""
 
 
 class Days(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A length of time in calendar days."""
 
-    days: int
+    days: DaysAhead
 
 
 class TeamCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -52,6 +52,12 @@ def rule_in_force(kind: str, facts: Mapping[str, str], at: datetime) -> Rule | N
     return next(iter(rules_in_force(kind, facts, at)), None)
 
 
+def is_adopted(kind: str, clause_code: str, scope: Mapping[str, str], value: Mapping[str, Any]) -> bool:
+    """Return whether a row that says exactly this has been adopted and not ended. Cost: as `rules_in_force`."""
+    wanted = (clause_code, dict(scope), dict(value))
+    return any(row.valid_to is None and (row.clause_code, row.scope, row.value) == wanted for row in _known(kind))
+
+
 def forget_rules() -> None:
     """Read the rules anew at the next question; called after one changed."""
     _rows.forget()
