@@ -124,7 +124,10 @@ SCENARIOS: dict[str, Scenario] = {
 LATER: dict[str, tuple[timedelta, Scenario]] = {
     "a breach": (timedelta(days=30), (sla.fire_moment, breaching)),
     "a reminder": (timedelta(days=30), (cases.take_next_step, lambda: about(given.a_waiting_case(), SYSTEM))),
-    "closing after silence": (timedelta(days=30), (cases.take_next_step, lambda: about(given.a_resolved_case(), SYSTEM))),
+    "closing after silence": (
+        timedelta(days=30),
+        (cases.take_next_step, lambda: about(given.a_resolved_case(), SYSTEM)),
+    ),
 }
 
 

@@ -113,7 +113,12 @@ def test_what_a_reaction_emits_is_written_under_the_name_of_the_reaction(things)
 
     things.make(actor=Actor(kind="staff", id=7))
     last = JournalEntry.objects.get(code="things.changed")
-    assert (last.actor_kind, last.actor_name, last.command, last.subject_seq) == ("system", "kernel", "kernel.follow", 2)
+    assert (last.actor_kind, last.actor_name, last.command, last.subject_seq) == (
+        "system",
+        "kernel",
+        "kernel.follow",
+        2,
+    )
 
 
 def test_a_reaction_to_all_gets_the_events_of_one_command_at_once_and_in_order(things):

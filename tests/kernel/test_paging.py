@@ -69,7 +69,12 @@ def test_a_cursor_is_good_for_the_list_that_gave_it_out_and_no_other():
     for minutes in range(5):
         add(minutes)
     cursor = page(AccessEntry.objects.all(), ("at", "id"), None, 2).next
-    for order, spoilt in [(("-at", "id"), cursor), (("id",), cursor), (("at", "id"), cursor[:-1]), (("at", "id"), "x" + cursor)]:
+    for order, spoilt in [
+        (("-at", "id"), cursor),
+        (("id",), cursor),
+        (("at", "id"), cursor[:-1]),
+        (("at", "id"), "x" + cursor),
+    ]:
         with pytest.raises(Invalid) as refused:
             page(AccessEntry.objects.all(), order, spoilt, 2)
         assert refused.value.code == "bad_cursor"

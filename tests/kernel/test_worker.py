@@ -170,4 +170,4 @@ def test_two_workers_of_one_process_number_have_different_names():
 
 
 def test_jobs_of_the_product_that_repeat_all_exist():
-    assert set(jobs.registered_crons()) <= {name for name in jobs._jobs}
+    assert set(jobs.registered_crons()) <= set(jobs._jobs)

@@ -130,6 +130,7 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_CALLABLE = "fuwutai.desk.accounts.lockout.locked_out"
 AXES_VERBOSE = False
+AXES_USERNAME_CALLABLE = "fuwutai.desk.accounts.lockout.name_digest"  # typed names stay out of its tables
 LOGIN_URL = "desk:sign_in"
 
 SESSION_COOKIE_NAME = "fuwutai"

@@ -108,6 +108,4 @@ def entries_about(subject: str, subject_ids: Iterable[int]) -> QuerySet[JournalE
 def recorded(entry: JournalEntry) -> Recorded:
     """Return a journal row as a reaction receives it. Raises: KeyError for a code of another release."""
     actor: dict[str, Any] = {"kind": entry.actor_kind, "id": entry.actor_id, "name": entry.actor_name}
-    return Recorded(
-        event=load_event(entry.code, entry.data), at=entry.at, actor=Actor(**actor), entry_id=entry.pk
-    )
+    return Recorded(event=load_event(entry.code, entry.data), at=entry.at, actor=Actor(**actor), entry_id=entry.pk)

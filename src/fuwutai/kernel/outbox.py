@@ -117,9 +117,7 @@ def _finish(row: OutboxRow) -> None:
 
 
 def _held(row: OutboxRow) -> QuerySet[OutboxRow]:
-    return OutboxRow.objects.filter(
-        pk=row.pk, state=OutboxRow.RUNNING, leased_by=row.leased_by, attempts=row.attempts
-    )
+    return OutboxRow.objects.filter(pk=row.pk, state=OutboxRow.RUNNING, leased_by=row.leased_by, attempts=row.attempts)
 
 
 def _put_off(row: OutboxRow, problem: Exception) -> None:

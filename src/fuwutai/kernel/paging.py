@@ -56,9 +56,7 @@ def _decode(model: type[Model], order: Sequence[str], cursor: str) -> list[Any]:
     try:
         plain = _signer(model, order).unsign_object(cursor)
     except BadSignature as problem:
-        raise Invalid(
-            _("This page link is damaged. Go back to the first page."), code="bad_cursor"
-        ) from problem
+        raise Invalid(_("This page link is damaged. Go back to the first page."), code="bad_cursor") from problem
     fields = [cast("Field[Any, Any]", model._meta.get_field(name.lstrip("-"))) for name in order]
     return [field.to_python(value) for field, value in zip(fields, plain, strict=True)]
 

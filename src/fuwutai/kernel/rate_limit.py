@@ -42,9 +42,7 @@ def spend(allowance: str, *who: str) -> None:
         log.warning("Redis does not count requests; this process counts its own")
         seconds = _spend(_own(), limit, who)
     if seconds:
-        raise TooMany(
-            _("Too many attempts in a short time. Wait a minute and try again."), retry_after_seconds=seconds
-        )
+        raise TooMany(_("Too many attempts in a short time. Wait a minute and try again."), retry_after_seconds=seconds)
 
 
 def _spend(limiter: MovingWindowRateLimiter, limit: RateLimitItem, who: tuple[str, ...]) -> int:

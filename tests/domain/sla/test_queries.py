@@ -1,3 +1,5 @@
+"""Clocks on the screen: which light, how much is used, and for whom."""
+
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -5,6 +7,7 @@ from tests import given
 
 from fuwutai.domain.cases.commands import reply_to_case
 from fuwutai.domain.sla.queries import readings
+from fuwutai.kernel.actors import Actor
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +68,13 @@ def test_readings_follow_what_the_actor_may_see(django_assert_num_queries):
     chen = given.supervisor()
     with django_assert_num_queries(1):
         assert set(readings(chen, wanted)) == set(wanted)
+    assert readings(Actor.customer(), wanted) == readings(chen, []) == {}
+
+
+def test_a_missed_promise_stays_red_also_while_the_clock_stands(monday):
+    case = given.a_case(priority="urgent")
+    monday.shift(timedelta(days=2))
+    reply_to_case(actor=given.agent(), case_id=case.pk, body="灯是什么颜色？", then="wait")
+    resolution = readings(given.agent(), [case.pk])[case.pk][1]
+    assert (resolution.definition, resolution.state, resolution.light) == ("resolution", "paused", "red")
+    assert resolution.breached_at == datetime(2026, 3, 2, 7, 30, tzinfo=UTC)  # four hours and the break at noon

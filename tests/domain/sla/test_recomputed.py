@@ -1,5 +1,6 @@
 """A clock counted anew from the journal equals the stored one, whatever happened to its case."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -84,10 +85,8 @@ def happen(case: Case, name: str, at: datetime) -> None:
             fire_moment.at(at)(actor=SYSTEM, clock_id=clock.pk, case_id=case.pk)
         return
     command, words = VERBS[name]
-    try:
+    with suppress(DomainError):
         command.at(at)(actor=SYSTEM, case_id=case.pk, **words)
-    except DomainError:
-        pass
 
 
 def recomputed(clock: Clock) -> tuple[ClockFace, datetime | None]:

@@ -123,3 +123,24 @@ class FollowUpOpened(Event):
 
     case_id: int
     follow_up_id: int
+
+
+FOR_OUTSIDERS = frozenset(
+    one.code
+    for one in (
+        CaseOpened,
+        CustomerWrote,
+        AgentReplied,
+        CaseAssigned,
+        WorkStarted,
+        WaitStarted,
+        WaitEnded,
+        CustomerReminded,
+        CaseResolved,
+        CaseConfirmed,
+        CaseClosed,
+        CaseReopened,
+        FollowUpOpened,
+    )
+)
+"""What a customer may learn from the history; notes and clocks are the centre's own affair."""

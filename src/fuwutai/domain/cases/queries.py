@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from fuwutai.domain.cases.choices import ACTIVE, NEW, NOTE, RESOLVED, WAITING_CUSTOMER
-from fuwutai.domain.cases.events import CaseResolved
+from fuwutai.domain.cases.events import FOR_OUTSIDERS, CaseResolved
 from fuwutai.domain.cases.models import Case, Message
 from fuwutai.domain.customers.queries import contact_matches
 from fuwutai.kernel import clock
@@ -113,9 +113,13 @@ def message_of(actor: Actor, case_id: int, message_id: int) -> Message:
 
 
 def history_of(actor: Actor, case_id: int) -> list[JournalEntry]:
-    """Return what happened to a case, oldest first. Raises: NotFound. Cost: 1 statement."""
+    """Return what happened to a case, oldest first; outsiders get only what concerns them.
+
+    Raises: NotFound. Cost: 1 statement.
+    """
     seen = visible_cases(actor).filter(pk=case_id).values("pk")
-    entries = list(entries_about("case", [case_id]).filter(subject_id__in=seen))
+    found = entries_about("case", [case_id]).filter(subject_id__in=seen)
+    entries = list(found.filter(code__in=FOR_OUTSIDERS) if actor.is_customer else found)
     if not entries:  # every history begins with the opening, so nothing written means nothing to see
         raise NotFound
     return entries

@@ -140,9 +140,9 @@ def expected(role: str, state: str, move: Move) -> tuple[str, list[str]]:
     return (Conflict if allowed else Refused).__name__, []
 
 
-def outcome(case: Case, actor: Actor, move: Move) -> tuple[str, list[str]]:
+def outcome(case: Case, actor: Actor, move: Move, before: dict[str, Any]) -> tuple[str, list[str]]:
     """Return what the command did, and take it back."""
-    before, last = all_rows(), JournalEntry.objects.order_by("pk").last().pk
+    last = JournalEntry.objects.order_by("pk").last().pk
     with transaction.atomic():
         try:
             move.command(actor=actor, case_id=case.pk, **move.words)
@@ -162,8 +162,9 @@ def outcome(case: Case, actor: Actor, move: Move) -> tuple[str, list[str]]:
 def test_each_verb_does_in_each_state_what_the_tables_say_or_nothing_at_all(role):
     cases = {state: reach() for state, reach in STATES.items()}
     assert {state: Case.objects.get(pk=case.pk).status for state, case in cases.items()} == {s: s for s in STATES}
+    before = all_rows()
     happened = {
-        (state, name): outcome(case, ROLES[role](case), move)
+        (state, name): outcome(case, ROLES[role](case), move, before)
         for state, case in cases.items()
         for name, move in MOVES.items()
     }

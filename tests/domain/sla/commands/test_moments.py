@@ -15,6 +15,7 @@ from fuwutai.domain.sla.models import Clock
 from fuwutai.domain.sla.queries import due_clocks
 from fuwutai.kernel import clock as wall
 from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.errors import Refused
 from fuwutai.kernel.models import JournalEntry, OutboxRow
 from fuwutai.kernel.worker import drain
 
@@ -157,3 +158,23 @@ def test_an_answer_and_the_sweep_at_the_same_moment_record_one_breach(monday):
     assert [code for code, _definition in happened(case)].count("breached") == 1
     clock.refresh_from_db()
     assert (clock.state, clock.breached_at) == ("stopped", MONDAY + timedelta(minutes=30))
+
+
+def test_on_the_dot_nothing_is_missed_yet(monday):
+    case = given.a_case()
+    first = Clock.objects.get(case=case, definition="first_response")
+    monday.move_to(first.due_at, tick=False)
+    swept()
+    assert happened(case) == [("warned", "first_response")]
+    monday.shift(timedelta(seconds=1))
+    swept()
+    assert happened(case) == [("warned", "first_response"), ("breached", "first_response")]
+
+
+@pytest.mark.parametrize("who", [given.agent, given.administrator, Actor.customer])
+def test_nobody_but_the_platform_fires_a_moment(who, monday):
+    case, actor = given.a_case(), who()
+    first = Clock.objects.get(case=case, definition="first_response")
+    monday.shift(timedelta(days=1))
+    with nothing_changes(), pytest.raises(Refused):
+        fire_moment(actor=actor, clock_id=first.pk, case_id=case.pk)

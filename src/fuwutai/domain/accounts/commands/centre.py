@@ -3,7 +3,7 @@
 import re
 from zoneinfo import available_timezones
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.accounts import queries
@@ -17,6 +17,8 @@ from fuwutai.kernel.errors import Conflict, Invalid, Refused, Text
 from fuwutai.kernel.events import Code
 
 CALENDAR_CODE = re.compile(r"[a-z0-9_-]{1,40}")
+
+ALREADY_SET_UP = _("This centre has already been set up. Sign in to change it.")
 
 
 @command
@@ -37,7 +39,7 @@ def set_up_centre(
     if not may_set_up_centre(actor):
         raise Refused
     if Centre.objects.exists():
-        raise Conflict(_("This centre has already been set up. Sign in to change it."), code="already_set_up")
+        raise Conflict(ALREADY_SET_UP, code="already_set_up")
     wrong: dict[str, Text] = {}
     if not 1 <= len(name.strip()) <= 120:
         wrong["name"] = _("Enter the name your customers know, at most 120 characters.")
@@ -51,7 +53,7 @@ def set_up_centre(
         wrong["calendar_code"] = _("There is no calendar with this code. Choose one from the list.")
     if wrong:
         raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
-    centre = Centre.objects.create(
+    centre = Centre(
         pk=1,
         name=name.strip(),
         hotline=hotline.strip(),
@@ -60,6 +62,10 @@ def set_up_centre(
         calendar_code=calendar_code,
         is_demo=is_demo,
     )
+    try:
+        centre.save(force_insert=True)
+    except IntegrityError as race:  # somebody else set the centre up at the same moment
+        raise Conflict(ALREADY_SET_UP, code="already_set_up") from race
     queries.forget_centre()
     transaction.on_commit(queries.forget_centre)
     emit(

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.domain.packs.policies import may_load_packs
 from fuwutai.domain.standards.commands import adopt_rule
 from fuwutai.domain.standards.queries import is_adopted
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command
-from fuwutai.kernel.errors import NotFound
+from fuwutai.kernel.errors import NotFound, Refused
 
 PACKS = Path(__file__).resolve().parent.parent / "data"
 
@@ -21,6 +22,8 @@ def load_pack(*, actor: Actor, code: str, valid_from: datetime | None = None) ->
 
     Raises: NotFound, Refused, Invalid.
     """
+    if not may_load_packs(actor):
+        raise Refused
     path = PACKS / code / "rules.toml"
     if code not in {entry.name for entry in PACKS.iterdir()}:
         raise NotFound(_("There is no standard pack of this name."))

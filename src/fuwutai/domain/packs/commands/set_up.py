@@ -48,7 +48,7 @@ def set_up_centre_with_first_person(
             name=name,
             language=language,
             time_zone=time_zone,
-            calendar_code=calendar,
+            calendar_code=calendar if calendar in CODES else CODES[0],  # named above, once
             hotline=hotline,
         )
     team_ids: tuple[int, ...] = ()

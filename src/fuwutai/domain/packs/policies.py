@@ -1,0 +1,8 @@
+"""Who may load packs."""
+
+from fuwutai.kernel.actors import Actor
+
+
+def may_load_packs(actor: Actor) -> bool:
+    """Return whether an actor may put the figures of a manual in force."""
+    return actor.may("standards.edit")
