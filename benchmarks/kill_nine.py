@@ -100,7 +100,7 @@ def kill_in_the_middle(instance: Instance, crowd: Crowd, kills: int, deadline: f
     counted: Counter[str] = Counter()
     for turn in range(kills):
         due = crowd.cases * (turn + 1) // (kills + 1)
-        while len(crowd.acknowledged) < due and time.monotonic() < deadline:
+        while len(crowd.acknowledged) < due and time.monotonic() < deadline and not crowd.refused:
             time.sleep(0.002)
         time.sleep(chance.uniform(0, 0.02))
         roles = TURNS[turn % len(TURNS)].split(" and ")
@@ -205,6 +205,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=6)
     parser.add_argument("--database", default="", metavar="URL")
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(1))  # so that nothing is left behind
     result = measured(args.cases, args.kills, args.database)
     print(json.dumps(result, indent=2))
     bad = ("lost", "doubled", "altered", "same_number_twice", "journal_differs")

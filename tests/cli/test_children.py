@@ -78,10 +78,26 @@ def test_a_child_that_answered_begins_counting_anew():
     def failed():
         child.tend()
         if child.pid:
-            child.answers = True
+            child.is_ready = True
         return child.failures == 1
 
     wait_until(failed)
+    stop_all([child], 1.0)
+
+
+def test_a_child_is_ready_when_it_says_so_and_not_before():
+    child = child_that(
+        "import os, time; time.sleep(0.2); os.write(int(os.environ['FUWUTAI_READY']), b'1'); time.sleep(60)"
+    )
+    child.tend()
+    child.tend()
+    assert not child.is_ready
+
+    def ready():
+        child.tend()
+        return child.is_ready
+
+    wait_until(ready)
     stop_all([child], 1.0)
 
 

@@ -1,5 +1,9 @@
 """How often one stranger may knock."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from django.test import RequestFactory, override_settings
 
@@ -36,3 +40,29 @@ def test_a_household_of_ipv6_is_one_sender() -> None:
 
 def test_each_address_of_ipv4_is_a_sender() -> None:
     assert sender("192.0.2.1") != sender("192.0.2.2")
+
+
+@pytest.mark.parametrize(
+    ("environment", "counted"),
+    [
+        ({}, True),
+        ({"FUWUTAI_RATE_LIMITS": "off"}, False),
+        ({"FUWUTAI_RATE_LIMITS": "off", "FUWUTAI_HOSTS": "localhost,127.0.0.1,[::1]"}, False),
+        ({"FUWUTAI_RATE_LIMITS": "off", "FUWUTAI_HOSTS": "service.example.org,localhost"}, True),
+        ({"FUWUTAI_RATE_LIMITS": "off", "FUWUTAI_HOSTS": "*"}, True),
+        ({"FUWUTAI_RATE_LIMITS": "off", "FUWUTAI_HTTPS": "1"}, True),
+    ],
+)
+def test_limits_can_be_put_off_only_where_nobody_else_can_ask(
+    tmp_path: Path, program_environment: dict[str, str], environment: dict[str, str], counted: bool
+) -> None:
+    program = "from fuwutai.config.settings import FUWUTAI_RATE_LIMITS; print(FUWUTAI_RATE_LIMITS)"
+    known = {name: value for name, value in program_environment.items() if name != "FUWUTAI_RATE_LIMITS"}
+    answer = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**known, "FUWUTAI_DATA": str(tmp_path), **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert answer.stdout.strip() == str(counted)

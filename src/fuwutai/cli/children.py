@@ -1,5 +1,6 @@
 """Child processes of `up`: started, watched, restarted with back-off, and never left behind."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -11,10 +12,10 @@ from collections.abc import Sequence
 
 from fuwutai.cli.words import words as _
 
-PARENT = "FUWUTAI_PARENT"
+PARENT, READY = "FUWUTAI_PARENT", "FUWUTAI_READY"
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 10.0
 SETTLED_SECONDS = 5.0
-"""A child that lived this long, or has answered, was well: its crash is not one in a row of failures."""
+"""A child that lived this long, or has said it is ready, was well: its crash is not one in a row of failures."""
 
 
 class Child:
@@ -25,10 +26,11 @@ class Child:
         self.command = [sys.executable, "-m", "fuwutai", name, *arguments]
         self.pass_fds = tuple(pass_fds)
         self.failures = 0
-        self.answers = False
+        self.is_ready = False
         self.last_words = ""
         self.process: subprocess.Popen[bytes] | None = None
         self._started = self._next_start = 0.0
+        self._news = -1
 
     @property
     def pid(self) -> int | None:
@@ -42,20 +44,30 @@ class Child:
                 self._start()
         elif (code := self.process.poll()) is not None:
             self._ended(code)
+        elif not self.is_ready:
+            self.is_ready = self._heard()
 
     def _start(self) -> None:
+        self._news, theirs = os.pipe()
+        os.set_blocking(self._news, False)
         self.process = subprocess.Popen(
             self.command,
             stdin=subprocess.DEVNULL,
             stdout=sys.stderr,
             stderr=subprocess.PIPE,
-            pass_fds=self.pass_fds,
-            env={**os.environ, PARENT: str(os.getpid())},
+            pass_fds=(*self.pass_fds, theirs),
+            env={**os.environ, PARENT: str(os.getpid()), READY: str(theirs)},
             process_group=0,  # Ctrl-C reaches the supervisor alone, which then ends its children in order
         )
+        os.close(theirs)
         self._started = time.monotonic()
-        self.answers = False
+        self.is_ready = False
         threading.Thread(target=self._copy_errors, args=(self.process,), daemon=True).start()
+
+    def _heard(self) -> bool:
+        with contextlib.suppress(BlockingIOError):
+            return os.read(self._news, 1) != b""
+        return False
 
     def _copy_errors(self, process: "subprocess.Popen[bytes]") -> None:
         assert process.stderr is not None
@@ -66,8 +78,9 @@ class Child:
 
     def _ended(self, code: int) -> None:
         self.process = None
+        os.close(self._news)
         lived = time.monotonic() - self._started
-        self.failures = 1 if self.answers or lived >= SETTLED_SECONDS else self.failures + 1
+        self.failures = 1 if self.is_ready or lived >= SETTLED_SECONDS else self.failures + 1
         pause = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** (self.failures - 1))
         self._next_start = time.monotonic() + pause
         facts = {"name": self.name, "how": _how(code), "pause": f"{pause:g}"}
@@ -90,6 +103,13 @@ def stop_all(children: Sequence[Child], patience_seconds: float) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def tell_parent_ready() -> None:
+    """Tell the supervisor, if there is one, that this process does its work now."""
+    if descriptor := os.environ.pop(READY, ""):
+        os.write(int(descriptor), b"1")
+        os.close(int(descriptor))
 
 
 def end_with_parent() -> None:

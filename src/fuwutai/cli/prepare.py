@@ -58,10 +58,10 @@ def _first_content(data: Path, demo: str | None, as_of: str | None) -> dict[str,
 def _load_demo(kept: Path, demo: str, as_of: str | None) -> Accounts:
     from datetime import date
 
-    from fuwutai.demo import load
+    from fuwutai.demo.load import begin
     from fuwutai.kernel.durable_file import write_whole
 
     print(_("Opening the demo centre; the worker fills in the rest of it …"), file=sys.stderr, flush=True)
-    accounts: Accounts = load.begin(language=demo, as_of=date.fromisoformat(as_of) if as_of else None)
+    accounts: Accounts = begin(language=demo, as_of=date.fromisoformat(as_of) if as_of else None)
     write_whole(kept, json.dumps(accounts, ensure_ascii=False, indent=1).encode())
     return accounts

@@ -23,7 +23,8 @@ from fuwutai.cli.welcome import welcome
 from fuwutai.cli.words import words as _
 from fuwutai.kernel.durable_file import write_whole
 
-TICK_SECONDS = 0.1
+TICK_SECONDS = 0.05
+LOOK_SECONDS = 1.0
 STOP_PATIENCE_SECONDS = 6.5
 FAILURES_IN_A_ROW = 5
 
@@ -107,8 +108,7 @@ class Supervisor:
         self.children = children
         self.web = children[0]
         self.announced = False
-        self._next_probe = 0.0
-        self._probe_pause = TICK_SECONDS
+        self._next_look = 0.0
 
     def run(self, stop: Stop) -> None:
         """Tend the children until asked to stop. Raises: Trouble when web fails again and again."""
@@ -121,19 +121,11 @@ class Supervisor:
                     _("The web process failed %(count)s times in a row: %(why)s")
                     % {"count": FAILURES_IN_A_ROW, "why": why}
                 )
-            if not (self.web.answers and self.announced) and time.monotonic() >= self._next_probe:
-                self._look()
+            if self.web.is_ready and not self.announced and time.monotonic() >= self._next_look:
+                self._next_look = time.monotonic() + LOOK_SECONDS
+                if probe(self.url, "/readyz"):
+                    self._announce()
             time.sleep(TICK_SECONDS)
-
-    def _look(self) -> None:
-        """Ask web how it is, ever more seldom while it is not well."""
-        if not self.web.answers:
-            self.web.answers = self.web.pid is not None and probe(self.url, "/healthz")
-        if self.web.answers and not self.announced and probe(self.url, "/readyz"):
-            self._announce()
-        well = self.web.answers and self.announced
-        self._probe_pause = TICK_SECONDS if well else min(2.0, self._probe_pause * 1.2)
-        self._next_probe = time.monotonic() + self._probe_pause
 
     def _announce(self) -> None:
         facts: dict[str, Any] = {"url": self.url, "pid": os.getpid()}
@@ -163,7 +155,7 @@ def _prepare(args: argparse.Namespace, stop: Stop) -> dict[str, Any] | None:
             process.kill()  # every step of it is a transaction or is done again at the next start
             process.wait()
             return None
-        time.sleep(TICK_SECONDS / 2)
+        time.sleep(TICK_SECONDS)
     assert process.stdout is not None
     if process.returncode != 0:
         sys.exit(process.returncode if process.returncode > 0 else ENVIRONMENT)

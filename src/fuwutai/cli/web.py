@@ -4,7 +4,7 @@ import argparse
 import socket
 
 from fuwutai.cli import setup_django
-from fuwutai.cli.children import end_with_parent
+from fuwutai.cli.children import end_with_parent, tell_parent_ready
 
 GRACE_SECONDS = 5
 
@@ -28,7 +28,11 @@ def run(args: argparse.Namespace) -> int:
     from fuwutai.config.asgi import application, close_streams
 
     class Server(uvicorn.Server):
-        """End the streams first: uvicorn waits for open answers before it tells the application."""
+        """Tell the supervisor when it serves, and end the streams before it waits for open answers."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            tell_parent_ready()
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             close_streams()

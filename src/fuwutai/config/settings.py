@@ -27,9 +27,8 @@ DEBUG = False
 SECRET_KEY = KeyRing.load_or_create(FUWUTAI_DATA / "keys" / "keyring.json").session_secret
 _hosts = os.environ.get("FUWUTAI_HOSTS", "localhost,127.0.0.1,[::1]")
 ALLOWED_HOSTS = [host.strip() for host in _hosts.split(",") if host.strip()]
-FUWUTAI_RATE_LIMITS = bool(
-    os.environ.get("FUWUTAI_RATE_LIMITS") != "off" or FUWUTAI_HTTPS or os.environ.get("FUWUTAI_HOSTS")
-)
+_only_this_machine = set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"} and not FUWUTAI_HTTPS
+FUWUTAI_RATE_LIMITS = os.environ.get("FUWUTAI_RATE_LIMITS") != "off" or not _only_this_machine
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if FUWUTAI_HTTPS and host != "*"]
 
 INSTALLED_APPS = [

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 from tests.domain.calendars.given_calendars import EDITOR, STRANGER, an_office_calendar, everything, facts
 from tests.domain.calendars.shared_data import SHARED_DATA, needs
 
@@ -52,7 +53,8 @@ def test_an_imported_file_sets_holidays_and_working_days_and_names_what_it_left_
     # New Year from 2020 (when the event begins) to 2031 (five years ahead), and four days of October 2027.
     assert (done.added, done.changed, done.unchanged, done.kept) == (16, 0, 0, 0)
     assert [(one.event, one.code) for one in done.rejects] == [("Meeting", "not_all_day")]
-    assert "whole days" in str(done.rejects[0].message)
+    with translation.override("en"):
+        assert "whole days" in str(done.rejects[0].message)
     assert {(day.date, day.kind, day.source) for day in calendar_days("office", 2027)} == {
         (date(2027, 1, 1), "holiday", "ical"),
         (date(2027, 10, 1), "holiday", "ical"),
