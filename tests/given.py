@@ -47,7 +47,7 @@ def centre() -> Centre:
         language="zh-hans",
         time_zone="Asia/Shanghai",
         calendar_code="cn",
-        hotline="10010",
+        hotline="400-000-0100",
     )
     load_pack(actor=platform, code="service_centre")
     teams = {code: create_team(actor=platform, code=code, name=name).pk for code, name in TEAMS.items()}
