@@ -32,3 +32,8 @@ def test_times_are_those_of_the_centre(desk):
     forget_centre()
     shown = case.opened_at.astimezone(ZoneInfo("America/New_York"))
     assert f"{shown:%Y-%m-%d %H:%M:%S} America/New_York" in desk.get("/desk/queues/all").content.decode()
+
+
+def test_that_the_process_lives_is_answered_without_the_database(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").json()["status"] == "ok"

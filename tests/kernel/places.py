@@ -1,7 +1,8 @@
 """A data directory whose state a test recognises by one word; for the tests of backup and restore."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,37 @@ import pytest
 from django.db import connection
 
 from fuwutai.kernel import keyring
+
+
+@contextmanager
+def database_of_its_own() -> Iterator[None]:
+    """Work in a scratch database: restoring throws away all tables, which other tests still need.
+
+    With SQLite every place has a database file of its own anyway.
+    """
+    if connection.vendor == "sqlite":
+        yield
+        return
+    name = str(connection.settings_dict["NAME"])
+    scratch = f"{name}_backup"
+    _run(f'DROP DATABASE IF EXISTS "{scratch}" WITH (FORCE)', f'CREATE DATABASE "{scratch}" TEMPLATE template0')
+    _connect_to(scratch)
+    try:
+        yield
+    finally:
+        _connect_to(name)
+        _run(f'DROP DATABASE IF EXISTS "{scratch}" WITH (FORCE)')
+
+
+def _run(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _connect_to(name: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = name
 
 
 class Keepsake:

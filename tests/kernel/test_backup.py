@@ -12,7 +12,7 @@ import pyrage
 import pytest
 from django.db import connection
 from django.utils import translation
-from tests.kernel.places import Place
+from tests.kernel.places import Place, database_of_its_own
 
 from fuwutai.kernel import backup, database_copy, keyring, sealed_archive
 from fuwutai.kernel.backup import BackupFailed, BackupRefused, backup_key_file, restore_backup, write_backup
@@ -27,15 +27,9 @@ if connection.vendor == "postgresql":  # with SQLite every test has a database f
 
 @pytest.fixture
 def place(tmp_path, settings, monkeypatch) -> Iterator[Place]:
-    with translation.override("en"):
+    with translation.override("en"), database_of_its_own():
         yield Place(tmp_path / "data", settings, monkeypatch)
     keyring.forget_ring()
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE IF EXISTS keepsake")
-            cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before_restore_%'")
-            for (schema,) in cursor.fetchall():
-                cursor.execute(f'DROP SCHEMA "{schema}" CASCADE')
 
 
 @pytest.fixture

@@ -42,6 +42,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         ("cases.view", "desk:home", _("My work"), "home"),
         ("cases.open", "desk:case_new", _("New case"), "plus"),
         ("overview.view", "desk:overview", _("Overview"), "chart"),
+        ("calendars.edit", "desk:calendars", _("Calendars"), "calendar"),
         ("operations.view", "desk:operations", _("Operations"), "gear"),
     ]
     actor: Actor = request.actor  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from django.urls import include, path
 app_name = "desk"
 urlpatterns = [
     path("", include("fuwutai.desk.accounts.urls")),
+    path("", include("fuwutai.desk.calendars.urls")),
     path("", include("fuwutai.desk.cases.urls")),
     path("", include("fuwutai.desk.operations.urls")),
     path("", include("fuwutai.desk.styleguide.urls")),

@@ -124,7 +124,7 @@ def restore_backup(source: Path, lock: Lock, *, force: bool = False, say: Say = 
         database_copy.check_copy(staged / database_copy.copy_name())
         say(_("Putting it in place"))
         connection.close()
-        aside = _data() / f"{ASIDE}{clock.now():%Y%m%dT%H%M%SZ}"
+        aside = _data() / f"{ASIDE}{clock.now():%Y%m%dT%H%M%S%fZ}"
         with _exchanged(staged, aside):
             dump = staged / database_copy.POSTGRESQL_COPY
             schema_aside = database_copy.put_back_postgresql(dump) if dump.exists() else ""

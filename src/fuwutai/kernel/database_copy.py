@@ -73,7 +73,7 @@ def put_back_postgresql(path: Path) -> str:
     Raises: DatabaseCopyError, and everything is as it was.
     """
     _refuse_company()
-    aside = f"{ASIDE}{clock.now():%Y%m%d%H%M%S}" if holds_data() else ""
+    aside = f"{ASIDE}{clock.now():%Y%m%d%H%M%S%f}" if holds_data() else ""
     if aside:
         _in_one(f'ALTER SCHEMA public RENAME TO "{aside}"', "CREATE SCHEMA public")
     try:

@@ -8,7 +8,7 @@ import threading
 import time
 from datetime import timedelta
 
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connection, connections
 
 from fuwutai.kernel import jobs, outbox, push
 
@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
 CRON_SECONDS = 1.0
 TROUBLE_SECONDS = 2.0
+MOST_REST_SECONDS = 0.25
 
 
 def drain(worker: str = "inline", limit: int = 1_000) -> int:
@@ -74,12 +75,22 @@ class Worker:
         try:
             while rows and not self.stopping.is_set():
                 self._in_hand = frozenset(row.pk for row in rows)
+                began = time.monotonic()
                 outbox.run(rows.pop(0))
+                self._let_others_write(time.monotonic() - began)
             outbox.release(rows)
         finally:
             # What is left after an error gets no heartbeat any more, so that its lease runs out.
             self._in_hand = frozenset()
         return True
+
+    def _let_others_write(self, seconds: float) -> None:
+        """Rest as long as the row took: SQLite hands its one write lock to whoever asks first, not to who waits longest.
+
+        Without a rest a long backlog keeps people at the desk waiting for many seconds.
+        """
+        if connection.vendor == "sqlite":
+            self.stopping.wait(min(seconds, MOST_REST_SECONDS))
 
     def _beat(self) -> None:
         while not self.stopping.wait(outbox.LEASE / timedelta(seconds=3)):

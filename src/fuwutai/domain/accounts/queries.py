@@ -14,7 +14,7 @@ from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import NotFound
 from fuwutai.kernel.memo import Memo
 
-__all__ = ["all_permissions", "visible_staff"]
+__all__ = ["PERMISSIONS", "all_permissions", "visible_staff"]
 
 
 def active_staff(staff_id: int) -> Staff | None:

@@ -3,18 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import ExtractYear
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.calendars.choices import DayKind
 from fuwutai.domain.calendars.models import Calendar, DayRule
-from fuwutai.domain.calendars.rules import CalendarError, Interval, Schedule, working_day_hours
+from fuwutai.domain.calendars.rules import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    CalendarError,
+    Interval,
+    Schedule,
+    working_day_hours,
+)
 from fuwutai.domain.calendars.working_time import WorkingTime
 from fuwutai.kernel.errors import NotFound, Text
 
+YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 _WARN_FROM_MONTH = 10
 # Notices for one year also move the days around New Year of the next, so those prove nothing.
 _NEW_YEAR_DAYS = 7
@@ -42,6 +51,17 @@ class CalendarSummary:
     name: str
     time_zone: str
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarOverview:
+    """What who keeps a calendar sees of it: `hours` by weekday (0 = Monday), in minutes; closed ones absent."""
+
+    code: str
+    name: str
+    time_zone: str
+    hours: dict[int, list[tuple[int, int]]]
+    missing_years: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +133,12 @@ def calendar_by_code(code: str, *, for_update: bool = False) -> Calendar:
     calendars = Calendar.objects.select_for_update() if for_update else Calendar.objects
     calendar = calendars.filter(code=code).first()
     if calendar is None:
-        raise NotFound(_("There is no calendar with this code. Choose one from the list of calendars."))
+        raise _unknown()
     return calendar
+
+
+def _unknown() -> NotFound:
+    return NotFound(_("There is no calendar with this code. Choose one from the list of calendars."))
 
 
 def calendars() -> list[CalendarSummary]:
@@ -123,6 +147,19 @@ def calendars() -> list[CalendarSummary]:
         CalendarSummary(found.code, found.name, found.time_zone, found.version)
         for found in Calendar.objects.order_by("name", "code")
     ]
+
+
+def calendar_overviews(today: date) -> list[CalendarOverview]:
+    """Return all calendars by name with their hours and the years they miss. Cost: 3 statements."""
+    return _overviews(Calendar.objects.order_by("name", "code"), today)
+
+
+def calendar_overview(code: str, today: date) -> CalendarOverview:
+    """Return one calendar with its hours and the years it misses. Raises: NotFound. Cost: 3 statements."""
+    found = _overviews(Calendar.objects.filter(code=code), today)
+    if not found:
+        raise _unknown()
+    return found[0]
 
 
 def calendar_exists(code: str) -> bool:
@@ -152,6 +189,16 @@ def calendar_days(code: str, year: int) -> list[CalendarDay]:
     ]
 
 
+def openings_of_day(hours: dict[int, list[tuple[int, int]]], day: CalendarDay) -> list[tuple[int, int]]:
+    """Return when a date that differs opens, given the weekly hours.
+
+    Units: minutes after midnight.
+    """
+    if day.kind == DayKind.HOLIDAY:
+        return []
+    return list(day.intervals if day.kind == DayKind.SPECIAL_HOURS else working_day_hours(hours, day.date))
+
+
 def missing_years(code: str, today: date) -> tuple[int, ...]:
     """Return the years whose holidays should be known and are not: this one, from 1 October also the next.
 
@@ -166,14 +213,32 @@ def missing_years(code: str, today: date) -> tuple[int, ...]:
 
 def calendars_with_missing_years(today: date) -> dict[str, tuple[int, ...]]:
     """Return the names of calendars that miss years, as `missing_years` counts them. Cost: 1 statement."""
+    known = _known_years("calendar__name")
+    missing = {name: _missing(years, today) for name, years in sorted(known.items())}
+    return {name: years for name, years in missing.items() if years}
+
+
+def _known_years(by: str) -> dict[Any, set[int]]:
+    """Return the years whose holidays are known, by a field of the calendar."""
     moved = DayRule.objects.filter(kind__in=(DayKind.HOLIDAY, DayKind.WORKING_DAY)).exclude(
         date__month=1, date__day__lte=_NEW_YEAR_DAYS
     )
-    known: dict[str, set[int]] = {}
-    for name, year in moved.order_by().values_list("calendar__name", ExtractYear("date")).distinct():
-        known.setdefault(name, set()).add(year)
-    missing = {name: _missing(years, today) for name, years in sorted(known.items())}
-    return {name: years for name, years in missing.items() if years}
+    known: dict[Any, set[int]] = {}
+    for key, year in moved.order_by().values_list(by, ExtractYear("date")).distinct():
+        known.setdefault(key, set()).add(year)
+    return known
+
+
+def _overviews(chosen: QuerySet[Calendar], today: date) -> list[CalendarOverview]:
+    known = _known_years("calendar")
+    found = []
+    for calendar in chosen.prefetch_related("weekly_hours"):
+        hours: dict[int, list[tuple[int, int]]] = {}
+        for row in calendar.weekly_hours.all():
+            hours.setdefault(row.weekday, []).append((row.opens_minute, row.closes_minute))
+        missing = _missing(known.get(calendar.pk, set()), today)
+        found.append(CalendarOverview(calendar.code, calendar.name, calendar.time_zone, hours, missing))
+    return found
 
 
 def _missing(known: set[int], today: date) -> tuple[int, ...]:

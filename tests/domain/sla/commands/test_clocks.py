@@ -28,7 +28,7 @@ from fuwutai.domain.standards.models import RuleRow
 from fuwutai.domain.standards.queries import forget_rules
 from fuwutai.kernel import clock as wall
 from fuwutai.kernel.actors import Actor
-from fuwutai.kernel.command import command
+from fuwutai.kernel.command import Command
 from fuwutai.kernel.errors import Invalid, Refused
 from fuwutai.kernel.models import JournalEntry
 
@@ -290,7 +290,7 @@ def test_a_case_opened_answered_and_resolved_within_one_command_has_its_clocks_r
 
     RuleRow.objects.update(valid_from=MONDAY - timedelta(days=9))
     forget_rules()
-    case = command(bring_in)(actor=SYSTEM)
+    case = Command(function=bring_in, name="sla.bring_in")(actor=SYSTEM)
     assert clock_of(case).consumed_seconds == 600
     resolution = clock_of(case, "resolution")
     assert (resolution.consumed_seconds, resolution.stopped_at) == (900, MONDAY - minutes(15))
