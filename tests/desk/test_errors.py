@@ -67,3 +67,12 @@ def test_an_unexpected_failure_reaches_that_page(desk, monkeypatch):
 def test_the_desk_without_its_slash_leads_there(client):
     given.centre()
     assert client.get("/desk")["Location"] == "/desk/"
+
+
+@pytest.mark.django_db
+def test_too_much_at_once_is_refused_in_the_reader_s_language(client, settings):
+    given.centre()
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    answer = client.post("/submit", {"body": "很长" * 1_000})
+    assert answer.status_code == 400
+    assert "缩短后重新发送" in answer.content.decode()

@@ -8,6 +8,7 @@ from fuwutai.desk.accounts.language import choose_language
 from fuwutai.desk.setup.views import setup
 from fuwutai.kernel.health import liveness, readiness
 
+handler400 = "fuwutai.desk.errors.bad_request"
 handler404 = "fuwutai.desk.errors.page_missing"
 handler500 = "fuwutai.desk.errors.server_failed"
 

@@ -32,6 +32,15 @@ def page_missing(request: HttpRequest, exception: Exception | None = None) -> Ht
     return refusal(request, NotFound(), _template(request))
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    """Tell the reader that what the browser sent could not be read, or was too much at once."""
+    error = DomainError(
+        _("What your browser sent could not be read, or it was too much at once. Go back, shorten it and send again."),
+        code="bad_request",
+    )
+    return refusal(request, error, _template(request))
+
+
 def server_failed(request: HttpRequest) -> HttpResponseBase:
     """Say that we failed, asking nothing of database, session or language: they may be what failed."""
     if wants_json(request):
