@@ -14,11 +14,14 @@ from fuwutai.domain.calendars.queries import (
     calendar_days,
     calendar_exists,
     calendar_hours,
+    calendar_overview,
+    calendar_overviews,
     calendars,
     calendars_with_missing_years,
     missing_years,
     missing_years_warning,
     opening_hours,
+    openings_of_day,
     working_time,
 )
 from fuwutai.kernel.errors import NotFound
@@ -167,3 +170,28 @@ def test_rows_that_hold_a_calendar_code_get_its_name_and_version_beside_them():
 def test_the_warning_names_the_years_and_is_empty_without_any():
     assert "2027, 2028" in str(missing_years_warning((2027, 2028)))
     assert missing_years_warning(()) == ""
+
+
+def test_overviews_show_hours_and_missing_years_in_three_statements(django_assert_num_queries):
+    seed_chinese_calendar(actor=EDITOR)
+    an_office_calendar()
+    with django_assert_num_queries(3):
+        found = {overview.code: overview for overview in calendar_overviews(date(2031, 6, 1))}
+    assert {code: overview.missing_years for code, overview in found.items()} == {"cn": (2031,), "office": ()}
+    assert found["cn"].hours == calendar_hours("cn")
+    assert calendar_overview("cn", date(2031, 6, 1)) == found["cn"]
+
+
+def test_there_is_no_overview_of_a_calendar_nobody_made():
+    with pytest.raises(NotFound):
+        calendar_overview("mars", MORNING.date())
+
+
+def test_a_day_that_differs_opens_as_working_time_says():
+    an_office_calendar()
+    for day, kind, openings in ((28, "working_day", []), (27, "holiday", []), (26, "special_hours", [(600, 660)])):
+        set_day(actor=EDITOR, calendar="office", date=date(2026, 11, day), kind=kind, intervals=openings)
+    hours, schedule = calendar_hours("office"), working_time("office").schedule
+    for found in calendar_days("office", 2026):
+        seconds = [(opens * 60, closes * 60) for opens, closes in openings_of_day(hours, found)]
+        assert seconds == list(schedule.intervals_on(found.date))

@@ -24,27 +24,30 @@ class HoursField(forms.Field):
         """Return the text of stored openings, and what was typed as it was typed."""
         return written(value) if isinstance(value, list) else value
 
+    def validate(self, value: Openings) -> None:
+        """Accept no openings as well: an empty text is an answer, the day is closed."""
+
     def to_python(self, value: Any) -> Openings:
         """Return the openings. Raises: ValidationError."""
         try:
-            return checked_minutes(openings_from(str(value or "")), self.label_of_refusals)
+            return checked_minutes(openings_from(str(value or "")), "openings")
         except ValueError as error:
             raise forms.ValidationError(
                 _("These hours are not understood. Write for example 09:00-12:00, 13:30-17:30.")
             ) from error
         except Invalid as error:
-            raise forms.ValidationError(str(error.fields[self.label_of_refusals])) from error
-
-    label_of_refusals = "openings"
+            raise forms.ValidationError(str(error.fields["openings"])) from error
 
 
 class WeekForm(forms.Form):
     """The weekly hours, one line of text for each weekday."""
 
+    use_required_attribute = False
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for weekday, name in WEEKDAYS.items():
-            self.fields[f"day_{weekday}"] = HoursField(label=name, required=False)
+            self.fields[f"day_{weekday}"] = HoursField(label=name)
 
     @classmethod
     def of(cls, calendar: CalendarOverview) -> "WeekForm":

@@ -21,7 +21,7 @@ WEEKDAYS = (
 )
 LONGEST_TEXT = 200
 MINUTES_PER_DAY = 24 * 60
-_OPENING = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?-([0-9]{1,2})(?::([0-9]{2}))?")
+_OPENING = re.compile(r"([0-9]{1,2})(?::([0-9]{2})?)?-([0-9]{1,2})(?::([0-9]{2})?)?")
 # What full-width forms do not become by themselves: the dashes, commas and words people use.
 _OTHER_WAYS = str.maketrans(dict.fromkeys("–—−‐‑‒―~〜至到", "-") | dict.fromkeys("、;。\n", ",") | {"点": ":"})
 

@@ -1,6 +1,5 @@
 """The working calendars: the list, one calendar with a year of days, and what an administrator changes there."""
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -61,7 +60,7 @@ def calendar_hours(request: StaffRequest, code: str) -> HttpResponse:
         except Invalid as error:
             refuse_in_form(form, error)
         else:
-            return done(request, _address(code, _year(request)), _("The weekly hours are saved."))
+            return done(request, _address(code, _year(request), "week"), _("The weekly hours are saved."))
     return _page(request, code, week_form=form)
 
 
@@ -77,7 +76,7 @@ def calendar_day_set(request: StaffRequest, code: str) -> HttpResponse:
             refuse_in_form(form, error)
         else:
             text = _("%(date)s is saved.") % {"date": day.isoformat()}
-            return done(request, _address(code, day.year), text)
+            return done(request, _address(code, day.year, "days"), text)
     return _page(request, code, day_form=form)
 
 
@@ -90,7 +89,7 @@ def calendar_day_clear(request: StaffRequest, code: str, day: str) -> HttpRespon
         raise NotFound from error
     commands.clear_day(actor=request.actor, calendar=code, date=found)
     text = _("%(date)s follows the weekly hours again.") % {"date": found.isoformat()}
-    return done(request, _address(code, found.year), text)
+    return done(request, _address(code, found.year, "days"), text)
 
 
 @staff_action(permission=EDIT, statements=30)
@@ -104,14 +103,8 @@ def calendar_import(request: StaffRequest, code: str) -> HttpResponse:
         except Invalid as error:
             refuse_in_form(form, error)
         else:
-            rejects = [{"event": one.event, "message": str(one.message)} for one in report.rejects]
-            request.session[REPORT] = {
-                **asdict(report),
-                "code": code,
-                "rejects": rejects[:MOST_REJECTS_SHOWN],
-                "rejected": len(rejects),
-            }
-            return done(request, _address(code, _year(request)), _("The calendar file was read."))
+            request.session[REPORT] = _told(report) | {"code": code}
+            return done(request, _address(code, _year(request), "report"), _("The calendar file was read."))
     return _page(request, code, file_form=form)
 
 
@@ -148,12 +141,25 @@ def _row(calendar: queries.CalendarOverview, day: queries.CalendarDay) -> dict[s
     }
 
 
+def _told(report: commands.ICalImport) -> dict[str, Any]:
+    """Return what the next page tells about an import; of a very bad file only the first rejects."""
+    shown = report.rejects[:MOST_REJECTS_SHOWN]
+    return {
+        "added": report.added,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "kept": report.kept,
+        "rejects": [{"event": one.event, "message": str(one.message)} for one in shown],
+        "not_shown": len(report.rejects) - len(shown),
+    }
+
+
 def _report(request: StaffRequest, code: str) -> dict[str, Any] | None:
     """Return what the import just before did, once."""
     if request.session.get(REPORT, {}).get("code") != code:
         return None
     report: dict[str, Any] = request.session.pop(REPORT)
-    return report | {"not_shown": report["rejected"] - len(report["rejects"])}
+    return report
 
 
 def _today() -> date:
@@ -172,5 +178,6 @@ def _in_range(year: int) -> int | None:
     return year if year in queries.YEARS else None
 
 
-def _address(code: str, year: int) -> str:
-    return f"{reverse('desk:calendar', args=[code])}?year={year}"
+def _address(code: str, year: int, part: str) -> str:
+    """Return the page at the part that just changed."""
+    return f"{reverse('desk:calendar', args=[code])}?year={year}#{part}"
