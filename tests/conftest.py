@@ -13,7 +13,7 @@ import fuwutai
 from fuwutai.domain.accounts.queries import forget_centre
 from fuwutai.domain.calendars import queries as calendars
 from fuwutai.domain.standards.queries import forget_rules
-from fuwutai.kernel import rate_limit
+from fuwutai.kernel import memo, rate_limit
 
 OWN_SETTINGS = ("FUWUTAI_DATABASE_URL", "FUWUTAI_REDIS_URL", "FUWUTAI_HOSTS", "FUWUTAI_HTTPS")
 
@@ -40,8 +40,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered() -> Iterator[None]:
-    """Empty the caches of the process: each test has a database of its own."""
+def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Empty the caches of the process: each test has a database of its own, and no memo ages while it runs."""
+    monkeypatch.setattr(memo, "FRESH_SECONDS", 3_600.0)
     forget_centre()
     forget_rules()
     calendars._compiled.clear()

@@ -85,7 +85,7 @@ class Worker:
         return True
 
     def _let_others_write(self, seconds: float) -> None:
-        """Rest as long as the row took: SQLite hands its one write lock to whoever asks first, not to who waits longest.
+        """Rest as long as the row took: SQLite gives its one write lock to who asks first, not to who waits longest.
 
         Without a rest a long backlog keeps people at the desk waiting for many seconds.
         """
