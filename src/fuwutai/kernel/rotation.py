@@ -45,6 +45,8 @@ def reencrypt(
 ) -> Reencryption:
     """Encrypt all values under older keys again; stopped half-way it simply goes on at the next call.
 
+    A value that was encrypted just before the rotation and committed after the walk stays readable under its old
+    key, which is kept, until the next call moves it.
     `report` hears the place and the values moved, batch by batch. Cost: a statement a value.
     """
     result = Reencryption()
