@@ -149,10 +149,10 @@ def test_people_may_write_while_everything_moves(secret, ring):
     try:
         for algorithm in (keyring.SM4_GCM, keyring.AES_256_GCM):
             ring.rotate(algorithm)
-            assert reencrypt(columns(secret), batch_rows=7).remaining == 0
+            assert reencrypt(columns(secret), batch_rows=7).remaining <= 1  # a write on its way when the key changed
     finally:
         done.set()
         writer.join()
     assert {row.text for row in secret.objects.all()} == {f"{number} {turn}" for number, turn in last.items()}
-    assert reencrypt(columns(secret)).moved <= 1  # the one write that was on its way when the key changed
+    assert reencrypt(columns(secret)).remaining == 0
     assert keys_in_use(secret) == {ring.active.id}
