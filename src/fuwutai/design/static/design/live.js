@@ -12,7 +12,6 @@ let stream = null;
 let failures = 0;
 let poll = 0;
 let retry = 0;
-let wasOpen = false;
 /** @type {Set<Element>} */
 const due = new Set();
 let gathering = 0;
@@ -70,7 +69,12 @@ function swap(element) {
     .catch(function () { /* the next announcement or the next poll tries again */ });
 }
 
+// While a form is under way its answer will exchange the very elements that would ask here, so they wait for it.
 function refresh() {
+  if (document.querySelector(".htmx-request")) {
+    gathering = window.setTimeout(refresh, GATHER_MILLISECONDS);
+    return;
+  }
   gathering = 0;
   const elements = Array.from(due);
   due.clear();
@@ -99,8 +103,7 @@ function onOpen() {
   poll = 0;
   failures = 0;
   say("connected");
-  if (wasOpen) announce(null);
-  wasOpen = true;
+  announce(null); // what happened between the making of the page and now was told to nobody here
 }
 
 function onError() {
