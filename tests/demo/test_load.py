@@ -1,6 +1,6 @@
 """The demo centre is set up whole through commands."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -8,6 +8,8 @@ from fuwutai.demo import load
 from fuwutai.domain.accounts.queries import centre
 from fuwutai.domain.cases.models import Case
 from fuwutai.kernel import outbox, worker
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.errors import Refused
 from fuwutai.kernel.models import JournalEntry, OutboxRow
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +44,9 @@ def test_the_same_day_gives_the_same_history(monkeypatch):
     planned = load.timeline(load.scenario("zh"), load._moment(load.scenario("zh"), date(2026, 11, 19)), load.SEED, 12)
     opened = sorted(case.opened_at.isoformat() for case in planned)
     assert [at for at, code in seen if code == "cases.case_opened"] == opened
+
+
+def test_only_the_platform_itself_plays_the_demo():
+    with pytest.raises(Refused):
+        load.fill_in(actor=Actor.customer(), language="zh", as_of=datetime(2026, 11, 19, tzinfo=UTC), count=3)
+    assert not OutboxRow.objects.exists()

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fuwutai.demo.content.shapes import Scenario
-from fuwutai.demo.play import Cast, play
+from fuwutai.demo.play import DEMO, Cast, play
 from fuwutai.demo.scenario import PlannedCase, load, timeline
 from fuwutai.domain.accounts.commands import create_staff, create_team, set_up_centre
 from fuwutai.domain.calendars.commands import create_calendar
@@ -15,13 +15,13 @@ from fuwutai.domain.standards.commands import adopt_rule
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command
-from fuwutai.kernel.jobs import enqueue
+from fuwutai.kernel.errors import Refused
+from fuwutai.kernel.jobs import enqueue_many
 
 PASSWORD = "fuwutai-demo"
 SEED = 831
 CASES = 160
 AT_ONCE = timedelta(hours=24)
-DEMO = Actor.system("demo")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -79,12 +79,12 @@ def open_centre(*, actor: Actor, scenario: Scenario, since: datetime) -> None:
 
 @command
 def fill_in(*, actor: Actor, language: str, as_of: datetime, count: int) -> None:
-    """Promise one job for each older case, oldest first; each is played whole or not at all."""
+    """Promise one job for each older case, oldest first; each is played whole or not at all. Raises: Refused."""
     if not actor.is_system:
-        return
-    for position in range(count):
-        payload = {"language": language, "as_of": as_of.isoformat(), "position": position}
-        enqueue("demo.play_case", payload, unique_key=f"demo.play_case:{position}")
+        raise Refused
+    plan_of = {"language": language, "as_of": as_of.isoformat()}
+    cases = [({**plan_of, "position": position}, f"demo.play_case:{position}") for position in range(count)]
+    enqueue_many("demo.play_case", cases)
 
 
 @lru_cache(maxsize=2)

@@ -5,15 +5,12 @@ from typing import Any
 
 from fuwutai.kernel import chain, idempotency
 from fuwutai.kernel.jobs import job, repeat
-from fuwutai.kernel.models import AccessEntry, JournalEntry
 
 
 @job("kernel.seal")
 def seal(_payload: dict[str, Any]) -> None:
     """Seal what journal and access log have gained since the last run."""
-    for model in (JournalEntry, AccessEntry):
-        while chain.seal(model._meta.db_table):
-            pass
+    chain.seal_all()
 
 
 @job("kernel.forget_idempotency_keys")

@@ -19,7 +19,7 @@ __all__ = ["PERMISSIONS", "all_permissions", "visible_staff"]
 
 def active_staff(staff_id: int) -> Staff | None:
     """Return a person who may work, with the teams at hand; None once deactivated. Cost: 2 statements."""
-    return Staff.objects.filter(pk=staff_id, is_active=True).prefetch_related(_teams()).first()
+    return Staff.objects.filter(pk=staff_id, is_active=True).prefetch_related(_teams("teams")).first()
 
 
 def open_session(session_key: str) -> StaffSession | None:
@@ -28,8 +28,7 @@ def open_session(session_key: str) -> StaffSession | None:
     Cost: 2 statements.
     """
     found = StaffSession.objects.filter(session_key=session_key, ended_at=None, staff__is_active=True)
-    teams = Prefetch("staff__teams", queryset=Team.objects.order_by("id"))
-    return found.select_related("staff").prefetch_related(teams).first()
+    return found.select_related("staff").prefetch_related(_teams("staff__teams")).first()
 
 
 def actor_of(staff: Staff) -> Actor:
@@ -178,5 +177,5 @@ def _own_id(actor: Actor) -> int:
     return actor.id or 0 if actor.is_staff else 0
 
 
-def _teams() -> "Prefetch[Any]":
-    return Prefetch("teams", queryset=Team.objects.order_by("id"))
+def _teams(path: str) -> "Prefetch[Any]":
+    return Prefetch(path, queryset=Team.objects.order_by("id"))
