@@ -45,6 +45,7 @@ def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(memo, "FRESH_SECONDS", 3_600.0)
     forget_centre()
     forget_rules()
+    calendars.forget_editions()
     calendars._compiled.clear()
     rate_limit.forget_all()
     yield

@@ -1,5 +1,5 @@
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import SynchronousOnlyOperation
@@ -9,7 +9,7 @@ from tests.racing import at_once
 
 from fuwutai.kernel import clock, push
 from fuwutai.kernel.actors import Actor
-from fuwutai.kernel.command import command, emit, registered_commands
+from fuwutai.kernel.command import command, emit, in_step, playing, registered_commands
 from fuwutai.kernel.errors import Conflict, Invalid, NotFound
 from fuwutai.kernel.jobs import enqueue, job
 from fuwutai.kernel.models import IdempotencyKey, JournalEntry, NumberSeries, OutboxRow
@@ -104,6 +104,72 @@ def test_reactions_that_run_in_a_circle_are_stopped(things):
     with pytest.raises(RuntimeError, match="in a circle"):
         things.change(actor=ANYBODY, thing_id=1)
     assert stored() == before
+
+
+def test_a_command_that_takes_in_much_says_so_also_from_inside_another(things):
+    @command(most_events=3_000)
+    def make_many(*, actor):
+        for thing_id in range(2_500):
+            emit(things.Made(thing_id=thing_id))
+
+    @command
+    def outer(*, actor):
+        make_many(actor=actor)
+
+    outer(actor=ANYBODY)
+    assert JournalEntry.objects.count() == 2_500
+
+
+def test_history_stands_in_the_journal_in_the_order_of_its_moments_with_what_followed(things):
+    @react_to_all("things.changed", "things.made")
+    def follow(many):
+        for one in many:
+            with clock.stopped_at(one.at):
+                if one.event.code == "things.made":
+                    emit(things.Changed(thing_id=one.event.thing_id))
+
+    @command
+    def play(*, actor):
+        for moment in (PAST, PAST + timedelta(days=1)):
+            for thing_id in (1, 2):
+                with clock.stopped_at(moment):
+                    emit((things.Made if moment == PAST else things.Changed)(thing_id=thing_id))
+
+    play(actor=ANYBODY)
+    rows = JournalEntry.objects.filter(subject_id=1).order_by("subject_seq").values_list("command", "at")
+    assert list(rows) == [("kernel.play", PAST), ("kernel.follow", PAST), ("kernel.play", PAST + timedelta(days=1))]
+    written = list(JournalEntry.objects.order_by("pk").values_list("at", flat=True))
+    assert written == sorted(written)
+
+
+def test_what_follows_from_a_step_stands_before_the_next_one_of_the_same_moment(things):
+    @react_to_all("things.made", "things.changed")
+    def follow(many):
+        for one in many:
+            if one.event.code == "things.made":
+                with clock.stopped_at(one.at), in_step(one.step):
+                    emit(things.Changed(thing_id=one.event.thing_id))
+
+    @command
+    def play(*, actor):
+        with playing(Actor.customer(5), PAST, 0):
+            emit(things.Made(thing_id=1))
+        with playing(actor, PAST, 1):
+            emit(things.Changed(thing_id=1))
+
+    play(actor=ANYBODY)
+    rows = JournalEntry.objects.order_by("subject_seq").values_list("command", "actor_kind", "at")
+    assert list(rows) == [
+        ("kernel.play", "customer", PAST),
+        ("kernel.follow", "system", PAST),
+        ("kernel.play", "system", PAST),
+    ]
+
+
+@pytest.mark.parametrize("block", [lambda: playing(ANYBODY, PAST, 1), lambda: in_step(1)])
+def test_history_is_played_in_a_command(things, block):
+    with pytest.raises(RuntimeError, match="outside of a command"), block():
+        emit(things.Made(thing_id=1))
 
 
 def test_what_a_reaction_emits_is_written_under_the_name_of_the_reaction(things):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fuwutai.kernel.models import NumberSeries
-from fuwutai.kernel.numbering import format_number, next_number, parse_number
+from fuwutai.kernel.numbering import format_number, next_number, next_numbers, parse_number
 
 DAY = date(2026, 11, 21)
 DAYS = st.dates(min_value=date(2001, 1, 1), max_value=date(2068, 12, 31))
@@ -81,6 +81,23 @@ def test_series_and_days_count_on_their_own():
 def test_a_number_costs_one_statement(django_assert_num_queries):
     with django_assert_num_queries(1):
         next_number("case", DAY)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 7, 700])
+def test_many_numbers_at_once_are_those_that_one_after_the_other_would_have_been(count):
+    days = [date.fromordinal(DAY.toordinal() - place * 31 % 350) for place in range(count)]
+    next_number("many", DAY)
+    next_number("single", DAY)
+    for _ in range(2):
+        assert next_numbers("many", days) == [next_number("single", day) for day in days]
+    assert next_numbers("many", []) == []
+
+
+@pytest.mark.django_db
+def test_many_numbers_cost_one_statement(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        next_numbers("case", [DAY] * 500 + [date(2026, 11, 22)])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -38,7 +38,12 @@ class Actor:
 
     @property
     def is_staff(self) -> bool:
-        """Return whether a person of the service centre acts."""
+        """Return whether a person of the service centre acts, also through a program that carries her token."""
+        return self.kind in ("staff", "token")
+
+    @property
+    def is_person(self) -> bool:
+        """Return whether a person of the service centre acts herself: no token reaches what is hers alone."""
         return self.kind == "staff"
 
     @property

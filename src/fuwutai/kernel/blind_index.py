@@ -22,7 +22,7 @@ _CHINA = re.compile(r"^\+86(?=\d{5,})")
 
 
 def blind_index(kind: str, value: str) -> str:
-    """Return the fingerprint of a value of kind phone, email or text, for storing and for looking up.
+    """Return the fingerprint of a value of kind phone, email, account or text, for storing and for looking up.
 
     What is no phone number or address may be looked up and is not found: no valid value has its fingerprint.
     Writers check with `normalise_…` first, else two people without a telephone become one.
@@ -30,6 +30,12 @@ def blind_index(kind: str, value: str) -> str:
     normal = _NORMAL_FORMS[kind](value)
     message = f"{kind}\0{normal}" if normal is not None else f"no {kind}\0{normalise_text(value)}"
     mac = hmac.digest(keyring.ring().index_key, message.encode("utf-8", "surrogatepass"), "sha256")
+    return base64.urlsafe_b64encode(mac).decode().rstrip("=")
+
+
+def fingerprint(text: str) -> str:
+    """Return the fingerprint of a text as it stands, to tell whether it has changed."""
+    mac = hmac.digest(keyring.ring().index_key, f"exact\0{text}".encode("utf-8", "surrogatepass"), "sha256")
     return base64.urlsafe_b64encode(mac).decode().rstrip("=")
 
 
@@ -71,10 +77,17 @@ def normalise_text(value: str) -> str:
     return " ".join(_plain(value).split())
 
 
+def normalise_account(value: str) -> str | None:
+    """Return the name of an account as its system writes it: case counts, blanks around it do not. None if empty."""
+    return unicodedata.normalize("NFC", value).strip() or None
+
+
 def _plain(value: str) -> str:
     """Return a text in lower case and half width, without the invisible marks that pasting brings."""
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold())
     return "".join(mark for mark in text if unicodedata.category(mark) != "Cf").strip()
 
 
-_NORMAL_FORMS = {"phone": normalise_phone, "email": normalise_email, "text": normalise_text}
+_NORMAL_FORMS = {
+    "phone": normalise_phone, "email": normalise_email, "account": normalise_account, "text": normalise_text,
+}  # fmt: skip

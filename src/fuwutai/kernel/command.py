@@ -31,6 +31,8 @@ MAX_EVENTS = 2_000
 @dataclass(slots=True)
 class _Run:
     command: str
+    most_events: int = MAX_EVENTS
+    step: int = 0
     failed: str = ""
     pending: deque[journal.Emitted] = field(default_factory=deque)
     emitted: list[journal.Emitted] = field(default_factory=list)
@@ -64,9 +66,37 @@ def emit(event: Event) -> None:
     if run is None:
         raise RuntimeError(f"{type(event).__name__} was emitted outside of a command")
     actor, command_name = run.actors[-1]
-    run.pending.append(journal.Emitted(event=event, at=clock.now(), actor=actor, command=command_name))
-    if len(run.emitted) + len(run.pending) > MAX_EVENTS:
-        raise RuntimeError(f"{run.command} emitted more than {MAX_EVENTS} events: reactions run in a circle")
+    subject = (event.subject, event.subject_id)
+    run.pending.append(journal.Emitted(event, clock.now(), actor, command_name, run.step, subject))
+    if len(run.emitted) + len(run.pending) > run.most_events:
+        raise RuntimeError(f"{run.command} emitted more than {run.most_events} events: reactions run in a circle")
+
+
+@contextmanager
+def playing(actor: Actor, at: datetime, step: int) -> Iterator[None]:
+    """Let what is emitted inside be what somebody did at a moment, as the step of a history that has this number.
+
+    Steps may share a moment: in the journal the earlier one stands first, with all that followed from it.
+    Raises: RuntimeError outside of a command.
+    """
+    run = _running.get()
+    if run is None:
+        raise RuntimeError(f"history of {actor.kind} is played outside of a command")
+    with clock.stopped_at(at), run.acting(actor, run.actors[-1][1]), in_step(step):
+        yield
+
+
+@contextmanager
+def in_step(step: int) -> Iterator[None]:
+    """Let what a reaction emits inside follow from a step of a history. Raises: RuntimeError outside of a command."""
+    run = _running.get()
+    if run is None:
+        raise RuntimeError(f"step {step} is played outside of a command")
+    before, run.step = run.step, step
+    try:
+        yield
+    finally:
+        run.step = before
 
 
 @dataclass(frozen=True)
@@ -76,6 +106,7 @@ class Command(Generic[P, R]):
     function: Callable[P, R]
     name: str
     statements: int | None = None
+    most_events: int = MAX_EVENTS
     replay: Callable[[Actor, int], R] | None = None
     moment: datetime | None = None
     key: str = ""
@@ -119,6 +150,7 @@ class Command(Generic[P, R]):
         return result
 
     def _join(self, run: _Run, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        run.most_events = max(run.most_events, self.most_events)
         with clock.stopped_at(self.moment or clock.now()), run.acting(cast(Actor, kwargs["actor"]), self.name):
             return self.function(*args, **kwargs)
 
@@ -138,7 +170,7 @@ def _react_in_transaction(run: _Run) -> None:
         while run.pending:
             emitted = run.pending.popleft()
             run.emitted.append(emitted)
-            recorded = Recorded(event=emitted.event, at=emitted.at, actor=emitted.actor)
+            recorded = Recorded(event=emitted.event, at=emitted.at, actor=emitted.actor, step=emitted.step)
             for reaction in reactions_to(emitted.event.code, "in_transaction"):
                 if reaction.together:
                     together.setdefault(reaction.name, (reaction, []))[1].append(recorded)
@@ -161,7 +193,7 @@ class _Register(Protocol):
 @overload
 def command(function: Callable[P, R]) -> Command[P, R]: ...
 @overload
-def command(*, statements: int | None = None) -> _Register: ...
+def command(*, statements: int | None = None, most_events: int = MAX_EVENTS) -> _Register: ...
 @overload
 def command(
     *, replay: Callable[[Actor, int], R], statements: int | None = None
@@ -170,16 +202,22 @@ def command(
     function: Callable[P, R] | None = None,
     *,
     statements: int | None = None,
+    most_events: int = MAX_EVENTS,
     replay: Callable[[Actor, int], R] | None = None,
 ) -> Command[P, R] | Callable[[Callable[P, R]], Command[P, R]] | _Register:
-    """Register a write. `statements` is its budget of SQL statements; `replay` finds its result again by
-    id for an actor who repeats a request, and raises NotFound where the actor may not see it any more."""
+    """Register a write. `statements` is its budget of SQL statements; `most_events` is larger where it takes in much
+    at once; `replay` finds its result again by id for an actor who repeats a request, and raises NotFound where the
+    actor may not see it any more."""
 
     def register(function: Callable[P, R]) -> Command[P, R]:
         app = function.__module__.split(".")
         noun = app[app.index("commands") - 1] if "commands" in app else app[-2]
         made: Command[P, R] = Command(
-            function=function, name=f"{noun}.{function.__name__}", statements=statements, replay=replay
+            function=function,
+            name=f"{noun}.{function.__name__}",
+            statements=statements,
+            most_events=most_events,
+            replay=replay,
         )
         _registry[made.name] = made
         return made

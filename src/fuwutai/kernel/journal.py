@@ -2,57 +2,61 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Max, Q, QuerySet
 
-from fuwutai.kernel import clock
+from fuwutai.kernel import bulk, clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.events import Event, load_event
 from fuwutai.kernel.models import JournalEntry, OutboxRow
 from fuwutai.kernel.reactions import Recorded, reactions_to
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Emitted:
-    """An event of a command that has not been written yet."""
+class Emitted(NamedTuple):
+    """An event of a command that has not been written yet, and whose history it is part of.
+
+    `step`: see `command.playing`.
+    """
 
     event: Event
     at: datetime
     actor: Actor
     command: str
+    step: int
+    subject: tuple[str, int]
 
 
 def write(emitted: Sequence[Emitted]) -> list[JournalEntry]:
-    """Write the events of one command and promise their after-commit reactions.
+    """Write the events of one command, in the order of their moments, and promise their after-commit reactions.
 
+    All moments of an ordinary command are one; what follows from history is known only when all of it was played.
     Cost: 1 statement, 2 more when a subject has a history already, 1 more for promised reactions.
     """
     if not emitted:
         return []
     last = _last_sequences(emitted)
     recorded_at = clock.wall()
-    entries = [_entry(one, last, recorded_at) for one in emitted]
-    JournalEntry.objects.bulk_create(entries)
+    ordered = sorted(emitted, key=attrgetter("at", "step"))
+    entries = bulk.insert((_entry(one, last, recorded_at) for one in ordered), len(ordered))
     promised = [
         OutboxRow(name=reaction.name, entry_id=entry.pk, run_at=recorded_at, created_at=recorded_at)
         for entry in entries
         for reaction in reactions_to(entry.code, "after_commit")
     ]
     if promised:
-        OutboxRow.objects.bulk_create(promised)
+        bulk.insert(promised)
     return entries
 
 
 def _last_sequences(emitted: Sequence[Emitted]) -> dict[tuple[str, int], int]:
     """Return the last sequence number of each subject; a subject that starts here costs no query."""
-    subjects = {(one.event.subject, one.event.subject_id) for one in emitted}
-    started = {(one.event.subject, one.event.subject_id) for one in emitted if one.event.starts}
+    subjects = {one.subject for one in emitted}
+    started = {one.subject for one in emitted if one.event.starts}
     last = dict.fromkeys(subjects, 0)
     if known := sorted(subjects - started):
         _wait_for_other_writers(known)
@@ -81,21 +85,13 @@ def _lock_key(subject: str, subject_id: int) -> int:
 
 
 def _entry(one: Emitted, last: dict[tuple[str, int], int], recorded_at: datetime) -> JournalEntry:
-    key = (one.event.subject, one.event.subject_id)
-    last[key] += 1
+    subject, actor = one.subject, one.actor
+    last[subject] += 1
+    # By position: Django takes half the time for it, and an import writes ten rows a case.
     return JournalEntry(
-        at=one.at,
-        recorded_at=recorded_at,
-        code=one.event.code,
-        subject=key[0],
-        subject_id=key[1],
-        subject_seq=last[key],
-        actor_kind=one.actor.kind,
-        actor_id=one.actor.id,
-        actor_name=one.actor.name if one.actor.is_system else "",
-        command=one.command,
-        data=one.event.data(),
-    )
+        None, one.at, recorded_at, one.event.code, subject[0], subject[1], last[subject], actor.kind, actor.id,
+        actor.name if actor.is_system else "", one.command, one.event.data(),
+    )  # fmt: skip
 
 
 def entries_about(subject: str, subject_ids: Iterable[int]) -> QuerySet[JournalEntry]:

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import connection
@@ -12,6 +14,12 @@ _GIVE_NEXT = """
     ON CONFLICT (series, day) DO UPDATE SET last = kernel_numberseries.last + 1
     RETURNING last
 """
+_GIVE_MANY = """
+    INSERT INTO kernel_numberseries (series, day, last) VALUES {rows}
+    ON CONFLICT (series, day) DO UPDATE SET last = kernel_numberseries.last + excluded.last
+    RETURNING day, last
+"""
+DAYS_AT_ONCE = 300
 
 
 def next_number(series: str, day: date) -> int:
@@ -23,6 +31,28 @@ def next_number(series: str, day: date) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_GIVE_NEXT, [series, connection.ops.adapt_datefield_value(day)])
         return int(cursor.fetchone()[0])
+
+
+def next_numbers(series: str, days: Sequence[date]) -> list[int]:
+    """Return a number of a series for each day, as `next_number` would give them one after the other.
+
+    Days are locked in their order, so that two who ask never wait for each other. Cost: 1 statement for 300 days.
+    """
+    wanted = sorted(Counter(days).items())
+    free: dict[str, int] = {}
+    with connection.cursor() as cursor:
+        for start in range(0, len(wanted), DAYS_AT_ONCE):
+            some = wanted[start : start + DAYS_AT_ONCE]
+            rows = [(series, connection.ops.adapt_datefield_value(day), count) for day, count in some]
+            sql = _GIVE_MANY.format(rows=", ".join(["(%s, %s, %s)"] * len(rows)))
+            cursor.execute(sql, [value for row in rows for value in row])
+            last = {str(day): int(number) for day, number in cursor.fetchall()}
+            free |= {day.isoformat(): last[day.isoformat()] - count for day, count in some}
+    numbers = []
+    for day in map(date.isoformat, days):
+        free[day] += 1
+        numbers.append(free[day])
+    return numbers
 
 
 def format_number(day: date, sequence: int) -> str:

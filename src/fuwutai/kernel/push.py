@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 Listener = Callable[[str, Any], None]
 MAX_SOCKET_PATH = 100
 SEND_SECONDS = 1
+MOST_ENTRIES = 2_000
 
 _listeners: list[Listener] = []
 _peers: list[socket.socket] = []
@@ -61,14 +62,19 @@ def publish(channel: str, payload: Any) -> None:
 
 
 def announce_on_commit(entries: "Sequence[JournalEntry]") -> None:
-    """Announce journal entries, and wake the worker, once the transaction is committed."""
+    """Announce journal entries, and wake the worker, once the transaction is committed.
+
+    So many that only an import writes them wake the worker and no screen.
+    """
     if not entries:
         return
-    rows = [[entry.subject, entry.subject_id, entry.code, entry.subject_seq] for entry in entries]
+    few = entries if len(entries) <= MOST_ENTRIES else ()
+    rows = [[entry.subject, entry.subject_id, entry.code, entry.subject_seq] for entry in few]
 
     def announce() -> None:
         publish("outbox", None)
-        publish("journal", rows)
+        if rows:
+            publish("journal", rows)
 
     transaction.on_commit(announce)
 

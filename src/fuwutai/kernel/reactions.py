@@ -15,13 +15,14 @@ When = Literal["in_transaction", "after_commit"]
 class Recorded:
     """An event with its circumstances, as a reaction receives it.
 
-    `entry_id` is the journal row; None while the transaction is still open.
+    `entry_id` is the journal row; None while the transaction is still open. `step`: see `command.in_step`.
     """
 
     event: Event
     at: datetime
     actor: Actor
     entry_id: int | None = None
+    step: int = 0
 
 
 Handler = Callable[[Recorded], None]

@@ -3,4 +3,7 @@
 
 def storable(text: str) -> bool:
     """Return whether every database can hold a text: PostgreSQL takes no NUL, UTF-8 no half of a surrogate pair."""
-    return "\x00" not in text and not any("\ud800" <= mark <= "\udfff" for mark in text)
+    try:
+        return "\x00" not in text and text.encode() is not None
+    except UnicodeEncodeError:
+        return False

@@ -5,7 +5,7 @@ import pytest
 from tests import given
 
 from fuwutai.domain.accounts import queries
-from fuwutai.domain.accounts.commands import create_team, end_session, start_session
+from fuwutai.domain.accounts.commands import create_staff, create_team, end_session, start_session
 from fuwutai.domain.accounts.models import Centre, Staff
 from fuwutai.domain.accounts.rules import PERMISSIONS
 from fuwutai.domain.calendars.commands import set_day
@@ -34,6 +34,30 @@ def test_who_was_deactivated_is_nobody():
     assert queries.open_session(session.session_key) is None
     assert lin.pk not in queries.team_members(given.team().pk)
     assert lin not in queries.assignable_staff(given.supervisor(), given.team().pk)
+
+
+def test_several_people_are_found_at_once_without_those_who_left(django_assert_num_queries):
+    lin, zhao, chen = (given.staff(name).pk for name in (given.LIN, given.ZHAO, given.CHEN))
+    Staff.objects.filter(pk=zhao).update(is_active=False)
+    with django_assert_num_queries(2):
+        found = queries.actors_for([lin, zhao, chen, 987_654])
+    assert found == [given.agent(), given.supervisor()]
+    assert queries.actors_for([]) == []
+
+
+def test_a_team_without_a_supervisor_has_all_of_the_centre():
+    chen = given.staff(given.CHEN)
+    mobile = given.team("mobile").pk
+    other = create_staff(
+        actor=SYSTEM, username="other", display_name="另一位", role="supervisor",
+        password=given.PASSWORD, team_ids=(mobile,),
+    )  # fmt: skip
+    assert queries.supervisors_of(given.team().pk) == {chen.pk}
+    assert queries.supervisors_of(mobile) == {chen.pk, other.pk}
+    empty = create_team(actor=SYSTEM, code="vip", name="贵宾").pk
+    assert queries.supervisors_of(empty) == {chen.pk, other.pk}
+    Staff.objects.filter(pk=chen.pk).update(is_active=False)
+    assert queries.supervisors_of(given.team().pk) == {other.pk}
 
 
 def test_an_open_session_brings_person_and_teams_along(django_assert_num_queries):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fuwutai.domain.calendars.commands import create_calendar
-from fuwutai.domain.calendars.models import Calendar, DayRule, WeeklyHours
+from fuwutai.domain.calendars.models import Calendar, CalendarEdition, DayRule, WeeklyHours
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.models import JournalEntry, OutboxRow
 
@@ -20,7 +20,7 @@ def an_office_calendar(code: str = "office", **changes: Any) -> Calendar:
 
 def everything() -> list[Any]:
     """Return all that a refused command must leave as it was."""
-    tables = (Calendar, WeeklyHours, DayRule, JournalEntry, OutboxRow)
+    tables = (Calendar, CalendarEdition, WeeklyHours, DayRule, JournalEntry, OutboxRow)
     return [list(table.objects.order_by("pk").values()) for table in tables]  # type: ignore[attr-defined]
 
 

@@ -23,6 +23,7 @@ from fuwutai.domain.calendars.queries import (
     opening_hours,
     openings_of_day,
     working_time,
+    working_time_of,
 )
 from fuwutai.kernel.errors import NotFound
 
@@ -39,7 +40,7 @@ def test_working_time_counts_in_the_calendar_of_the_code():
 
 def test_a_warm_calendar_costs_one_query_and_none_with_its_version(django_assert_num_queries):
     version = an_office_calendar().version
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         first = working_time("office")
     with django_assert_num_queries(1):
         assert working_time("office") is first
@@ -69,10 +70,14 @@ def test_hours_of_a_rolled_back_edit_are_never_used_again():
     assert working_time("office").in_working_hours(MORNING)
 
 
-def test_an_old_version_is_answered_with_the_present_hours():
+def test_an_old_version_counts_as_it_did_and_one_nobody_wrote_as_now(django_assert_num_queries):
     old = an_office_calendar().version
     set_weekly_hours(actor=EDITOR, calendar="office", hours={4: [(720, 780)]})
-    assert not working_time("office", old).in_working_hours(MORNING)
+    with django_assert_num_queries(1):
+        assert working_time("office", old).in_working_hours(MORNING)
+    assert not working_time("office", 7).in_working_hours(MORNING)
+    with pytest.raises(NotFound):
+        working_time_of(7)
 
 
 def test_only_so_many_calendars_stay_compiled(monkeypatch):

@@ -1,5 +1,6 @@
 """What a schedule says about one day, and which schedules are refused."""
 
+import json
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from fuwutai.domain.calendars.rules import (
     Schedule,
     clock_time,
     joined,
+    schedule_as_json,
     schedule_from_json,
     seconds_of_day,
     without,
@@ -110,6 +112,20 @@ def test_a_schedule_is_read_from_json_and_absent_or_null_parts_are_empty():
     assert schedule.intervals_on(date(2024, 3, 5)) == ()
     assert schedule.intervals_on(date(2024, 3, 11)) == ()
     assert schedule.intervals_on(date(2024, 3, 9)) == ((10 * HOUR, 24 * HOUR),)
+
+
+def test_a_schedule_written_as_json_is_read_again_as_it_was():
+    day = date(2024, 3, 9)
+    schedule = Schedule.of(
+        "Europe/Berlin",
+        {6: [(0, 24 * HOUR)], 1: [NINE_TO_FIVE], 2: []},
+        holidays=[date(2024, 3, 12), date(2024, 3, 11)],
+        date_hours={day: [(60, 61), (HOUR, 2 * HOUR)]},
+        breaks={day: [(90 * 60, 100 * 60)]},
+    )
+    written = json.loads(json.dumps(schedule_as_json(schedule)))
+    assert written["holidays"] == ["2024-03-11", "2024-03-12"]
+    assert schedule_from_json(written) == schedule
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """What happens to staff, teams and the centre."""
 
+from datetime import datetime
+
 from fuwutai.kernel.events import Code, Event, event
 
 
-@event("accounts.centre_set_up", subject="centre", starts=True)
+@event("accounts.centre_set_up", subject="centre")
 class CentreSetUp(Event):
-    """The centre got its name, language, time zone and calendar."""
+    """The centre got its name, language, time zone and calendar; anew as long as nobody could sign in."""
 
     centre_id: int
     language: Code
@@ -19,6 +21,13 @@ class TeamCreated(Event):
 
     team_id: int
     team_code: Code
+
+
+@event("accounts.team_renamed", subject="team")
+class TeamRenamed(Event):
+    """A team got another name."""
+
+    team_id: int
 
 
 @event("accounts.staff_created", subject="staff", starts=True)
@@ -44,6 +53,24 @@ class SessionEnded(Event):
 
     staff_id: int
     staff_session_id: int
+
+
+@event("accounts.token_created", subject="staff")
+class TokenCreated(Event):
+    """A program got a key with which it acts as a person, as far as the scopes reach."""
+
+    staff_id: int
+    token_id: int
+    scopes: tuple[Code, ...]
+    expires_at: datetime | None
+
+
+@event("accounts.token_revoked", subject="staff")
+class TokenRevoked(Event):
+    """A key of a program opens nothing any more."""
+
+    staff_id: int
+    token_id: int
 
 
 @event("accounts.preferences_changed", subject="staff")

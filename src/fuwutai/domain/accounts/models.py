@@ -68,6 +68,18 @@ class StaffSession(models.Model):
     ended_at = models.DateTimeField(null=True)
 
 
+class ApiToken(models.Model):
+    """A key with which a program acts as a person, as far as its scopes reach; only a digest of it is kept."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+
 class Centre(models.Model):
     """The service centre itself; exactly one row, id 1."""
 

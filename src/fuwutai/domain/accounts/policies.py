@@ -16,4 +16,9 @@ def may_set_up_centre(actor: Actor) -> bool:
 
 def may_end_session(actor: Actor, session: StaffSession) -> bool:
     """Return whether an actor may end a session: one's own, or anybody's as who edits staff."""
-    return (actor.is_staff and session.staff_id == actor.id) or actor.may("staff.edit")
+    return (actor.is_person and session.staff_id == actor.id) or actor.may("staff.edit")
+
+
+def may_edit_tokens(actor: Actor) -> bool:
+    """Return whether an actor may give out and withdraw the tokens of people: whoever edits staff."""
+    return actor.may("staff.edit")

@@ -1,6 +1,7 @@
 """What happens to calendars."""
 
 from datetime import date
+from typing import Final
 
 from fuwutai.kernel.events import Code, Event, event
 
@@ -47,3 +48,12 @@ class DaysImported(Event):
     changed: int
     kept: int
     rejected: int
+
+
+EDITS: Final = frozenset(
+    one.code for one in (CalendarCreated, HoursChanged, DaySet, DayCleared, DaysImported)
+)
+"""The codes of all events after which a calendar counts differently; each has an edition of its own.
+
+The calendar made and filled in one command is the exception: its two events share one edition.
+"""

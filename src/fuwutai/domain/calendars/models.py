@@ -28,6 +28,21 @@ class Calendar(models.Model):
         return self.name
 
 
+class CalendarEdition(models.Model):
+    """What a calendar said after one edit: written once, never changed, so that the past can be counted as it was.
+
+    `version` is the calendar's own after that edit; `schedule` is read by `rules.schedule_from_json`.
+    """
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="editions", db_index=False)
+    version = models.BigIntegerField(unique=True)
+    at = models.DateTimeField()
+    schedule = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["calendar", "at"], name="calendar_edition_at")]
+
+
 class WeeklyHours(models.Model):
     """One opening on one weekday (0 = Monday), in minutes after local midnight."""
 

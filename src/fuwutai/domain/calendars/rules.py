@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -212,6 +213,21 @@ def schedule_from_json(value: object) -> Schedule:
         },
         breaks={parsed_date(day): _intervals(listed) for day, listed in _object(value, "breaks").items()},
     )
+
+
+def schedule_as_json(schedule: Schedule) -> dict[str, Any]:
+    """Return the JSON object from which `schedule_from_json` builds an equal schedule, days in order."""
+    return {
+        "time_zone": schedule.time_zone,
+        "hours": {WEEKDAYS[weekday]: _listed(schedule.hours[weekday]) for weekday in sorted(schedule.hours)},
+        "holidays": [day.isoformat() for day in sorted(schedule.holidays)],
+        "date_hours": {day.isoformat(): _listed(listed) for day, listed in sorted(schedule.date_hours.items())},
+        "breaks": {day.isoformat(): _listed(listed) for day, listed in sorted(schedule.breaks.items())},
+    }
+
+
+def _listed(intervals: Intervals) -> list[list[str]]:
+    return [[clock_time(opens), clock_time(closes)] for opens, closes in intervals]
 
 
 def _object(value: Mapping[str, object], key: str) -> Mapping[str, object]:

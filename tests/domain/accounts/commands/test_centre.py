@@ -2,11 +2,11 @@ import pytest
 from tests import given
 from tests.rows import nothing_changes
 
-from fuwutai.domain.accounts.commands import set_up_centre
+from fuwutai.domain.accounts.commands import rename_team, set_up_centre
 from fuwutai.domain.accounts.models import Centre
 from fuwutai.domain.accounts.queries import centre
 from fuwutai.kernel.actors import Actor
-from fuwutai.kernel.errors import Conflict, Invalid, Refused
+from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused
 from fuwutai.kernel.models import JournalEntry
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +51,24 @@ def test_each_wrong_answer_is_named_and_nothing_is_set_up(field, value):
     assert set(refused.value.fields) == {field}
     assert not Centre.objects.exists()
     assert centre() is None
+
+
+def test_as_long_as_nobody_can_sign_in_a_centre_may_be_set_up_anew():
+    set_up_centre(actor=SETUP, **ANSWERS)
+    set_up_centre(actor=SETUP, **{**ANSWERS, "name": "民生热线", "calendar_code": "weekdays"})
+    here = centre()
+    assert (here.name, here.calendar_code) == ("民生热线", "weekdays")
+
+
+def test_a_team_gets_another_name():
+    team = given.team()
+    rename_team(actor=given.administrator(), team_id=team.pk, name=" 宽带一组 ")
+    team.refresh_from_db()
+    assert team.name == "宽带一组"
+    for who, error, change in (
+        (given.supervisor(), Refused, {}),
+        (given.administrator(), NotFound, {"team_id": 0}),
+        (given.administrator(), Invalid, {"name": " "}),
+    ):
+        with nothing_changes(), pytest.raises(error):
+            rename_team(actor=who, **{"team_id": team.pk, "name": "别的", **change})

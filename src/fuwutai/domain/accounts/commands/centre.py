@@ -1,4 +1,4 @@
-"""Set up the centre."""
+"""Set up the centre, and name its teams."""
 
 import re
 from zoneinfo import available_timezones
@@ -8,17 +8,35 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.accounts import queries
 from fuwutai.domain.accounts.choices import LANGUAGES
-from fuwutai.domain.accounts.events import CentreSetUp
-from fuwutai.domain.accounts.models import Centre
-from fuwutai.domain.accounts.policies import may_set_up_centre
+from fuwutai.domain.accounts.events import CentreSetUp, TeamRenamed
+from fuwutai.domain.accounts.models import Centre, Team
+from fuwutai.domain.accounts.policies import may_edit_staff, may_set_up_centre
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
-from fuwutai.kernel.errors import Conflict, Invalid, Refused, Text
+from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused, Text
 from fuwutai.kernel.events import Code
 
 CALENDAR_CODE = re.compile(r"[a-z0-9_-]{1,40}")
 
 ALREADY_SET_UP = _("This centre has already been set up. Sign in to change it.")
+
+
+@command
+def rename_team(*, actor: Actor, team_id: int, name: str) -> Team:
+    """Give a team another name. Emits: TeamRenamed. Raises: Refused, NotFound, Invalid."""
+    if not may_edit_staff(actor):
+        raise Refused
+    team = Team.objects.select_for_update().filter(pk=team_id).first()
+    if team is None:
+        raise NotFound
+    if not 1 <= len(name.strip()) <= 80:
+        raise Invalid(_("A name has 80 characters at most."), fields={"name": _("Give the team a name.")})
+    team.name = name.strip()
+    team.save(update_fields=["name"])
+    queries.forget_centre()
+    transaction.on_commit(queries.forget_centre)
+    emit(TeamRenamed(team_id=team.pk))
+    return team
 
 
 @command
@@ -32,13 +50,14 @@ def set_up_centre(
     hotline: str = "",
     is_demo: bool = False,
 ) -> Centre:
-    """Give the centre its name, language, time zone and calendar, once.
+    """Give the centre its name, language, time zone and calendar; anew as long as nobody can sign in.
 
     Emits: CentreSetUp. Raises: Refused, Invalid, Conflict when it has been set up before.
     """
     if not may_set_up_centre(actor):
         raise Refused
-    if Centre.objects.exists():
+    is_new = not Centre.objects.exists()
+    if not is_new and queries.staff_exists():
         raise Conflict(ALREADY_SET_UP, code="already_set_up")
     wrong: dict[str, Text] = {}
     if not 1 <= len(name.strip()) <= 120:
@@ -63,7 +82,7 @@ def set_up_centre(
         is_demo=is_demo,
     )
     try:
-        centre.save(force_insert=True)
+        centre.save(force_insert=is_new, force_update=not is_new)
     except IntegrityError as race:  # somebody else set the centre up at the same moment
         raise Conflict(ALREADY_SET_UP, code="already_set_up") from race
     queries.forget_centre()

@@ -94,7 +94,7 @@ def change_preferences(
 
     Emits: PreferencesChanged. Raises: NotFound, Invalid.
     """
-    staff = Staff.objects.select_for_update().filter(pk=actor.id or 0).first() if actor.is_staff else None
+    staff = Staff.objects.select_for_update().filter(pk=actor.id or 0).first() if actor.is_person else None
     if staff is None:
         raise NotFound
     wanted = {"language": language, "theme": theme, "density": density, "text_size": text_size}

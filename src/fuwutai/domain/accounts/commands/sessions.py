@@ -14,7 +14,7 @@ from fuwutai.kernel.errors import NotFound
 @command(statements=6)
 def start_session(*, actor: Actor, session_key: str, browser: str, address: str) -> StaffSession:
     """List the browser in which a person has just signed in. Emits: SessionStarted."""
-    if not actor.is_staff or actor.id is None:
+    if not actor.is_person or actor.id is None:
         raise NotFound
     session = StaffSession.objects.create(
         staff_id=actor.id,

@@ -11,6 +11,7 @@ from fuwutai.domain.calendars.choices import DaySource
 from fuwutai.domain.calendars.commands.edit import (
     calendar_to_edit,
     invalid,
+    keep_edition,
     refuse_strangers,
     touch,
     weekly_rows,
@@ -27,7 +28,7 @@ from fuwutai.kernel.events import Code
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
-@command(statements=10)
+@command(statements=13)
 def create_calendar(
     *, actor: Actor, code: str, name: str, time_zone: str, hours: Mapping[int, Iterable[Sequence[int]]]
 ) -> Calendar:
@@ -38,6 +39,14 @@ def create_calendar(
     Emits: calendars.calendar_created.
     Raises: Refused, Conflict (the code is taken), Invalid (code, name, time zone or hours).
     """
+    calendar = _without_edition(actor, code, name, time_zone, hours)
+    keep_edition(calendar)
+    return calendar
+
+
+def _without_edition(
+    actor: Actor, code: str, name: str, time_zone: str, hours: Mapping[int, Iterable[Sequence[int]]]
+) -> Calendar:
     refuse_strangers(actor)
     _check_names(code, name)
     try:
@@ -64,7 +73,7 @@ def _check_names(code: str, name: str) -> None:
         raise Invalid(text, code="bad_name", fields={"name": text})
 
 
-@command(statements=14)
+@command(statements=19)
 def seed_chinese_calendar(*, actor: Actor, language: Literal["zh", "en"] = "zh") -> Calendar:
     """Return the shipped Chinese calendar, created or completed with the years it lacks.
 
@@ -77,16 +86,7 @@ def seed_chinese_calendar(*, actor: Actor, language: Literal["zh", "en"] = "zh")
     if calendar_exists(chinese_days.CODE):
         calendar = calendar_to_edit(actor, chinese_days.CODE)
     else:
-        calendar = create_calendar(
-            actor=actor,
-            code=chinese_days.CODE,
-            name="法定工作日历" if language == "zh" else "Chinese working days",
-            time_zone=chinese_days.TIME_ZONE,
-            hours={
-                weekday: [(opens // 60, closes // 60) for opens, closes in intervals]
-                for weekday, intervals in chinese_days.WEEKLY_HOURS.items()
-            },
-        )
+        calendar = _empty_chinese_calendar(actor, language)
     rules = calendar.day_rules.values_list("date", "source")
     seeded_years = {day.year for day, source in rules if source == DaySource.SEED}
     taken = {day for day, _source in rules}
@@ -112,3 +112,13 @@ def seed_chinese_calendar(*, actor: Actor, language: Literal["zh", "en"] = "zh")
             )
         )  # fmt: skip
     return calendar
+
+
+def _empty_chinese_calendar(actor: Actor, language: str) -> Calendar:
+    """Return the new calendar without its days; its first edition comes with them."""
+    hours = {
+        weekday: [(opens // 60, closes // 60) for opens, closes in intervals]
+        for weekday, intervals in chinese_days.WEEKLY_HOURS.items()
+    }
+    name = "法定工作日历" if language == "zh" else "Chinese working days"
+    return _without_edition(actor, chinese_days.CODE, name, chinese_days.TIME_ZONE, hours)

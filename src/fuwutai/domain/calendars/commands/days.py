@@ -16,7 +16,7 @@ from fuwutai.kernel.errors import Invalid, NotFound
 from fuwutai.kernel.events import Code
 
 
-@command(statements=10)
+@command(statements=15)
 def set_day(
     *,
     actor: Actor,
@@ -52,7 +52,7 @@ def set_day(
     emit(DaySet(calendar_id=found.pk, day=date, kind=Code(kind)))
 
 
-@command(statements=9)
+@command(statements=14)
 def clear_day(*, actor: Actor, calendar: str, date: date) -> None:
     """Let a date follow the weekly hours again.
 

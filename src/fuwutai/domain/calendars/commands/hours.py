@@ -9,7 +9,7 @@ from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
 
 
-@command(statements=10)
+@command(statements=15)
 def set_weekly_hours(*, actor: Actor, calendar: str, hours: Mapping[int, Iterable[Sequence[int]]]) -> None:
     """Replace the weekly hours: weekday (0 = Monday; absent = closed) to a list of openings.
 

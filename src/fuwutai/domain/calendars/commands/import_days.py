@@ -38,7 +38,7 @@ class ICalImport:
     rejects: tuple[RejectedEvent, ...]
 
 
-@command(statements=12)
+@command(statements=17)
 def import_ical(*, actor: Actor, calendar: str, data: bytes) -> ICalImport:
     """Take over the whole-day events of an .ics file as holidays, or as adjusted working days if they say so.
 
