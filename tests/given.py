@@ -9,7 +9,7 @@ from fuwutai.domain.accounts.commands import create_staff, create_team, set_up_c
 from fuwutai.domain.accounts.models import Centre, Staff, Team
 from fuwutai.domain.accounts.queries import actor_for
 from fuwutai.domain.calendars.commands import create_calendar, seed_chinese_calendar
-from fuwutai.domain.cases.commands import confirm_case, open_case, reply_to_case, take_case
+from fuwutai.domain.cases.commands import confirm_case, merge_case, open_case, reply_to_case, take_case
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.packs.commands import load_pack
 from fuwutai.kernel.actors import Actor
@@ -49,7 +49,8 @@ def centre() -> Centre:
         calendar_code="cn",
         hotline="400-000-0100",
     )
-    load_pack(actor=platform, code="service_centre")
+    for pack in ("general", "service_centre"):
+        load_pack(actor=platform, code=pack)
     teams = {code: create_team(actor=platform, code=code, name=name).pk for code, name in TEAMS.items()}
     for username, (display_name, role, codes) in STAFF.items():
         create_staff(
@@ -118,6 +119,11 @@ def a_waiting_case(*, by: Actor | None = None, **matter: Any) -> Case:
     return _answered("wait", by, matter)
 
 
+def a_case_at_a_third_party(*, by: Actor | None = None, **matter: Any) -> Case:
+    """Return a case that Lin answered and that waits for a third party."""
+    return _answered("third_party", by, matter)
+
+
 def a_resolved_case(*, by: Actor | None = None, **matter: Any) -> Case:
     """Return a case that Lin answered and marked as resolved."""
     return _answered("resolve", by, matter)
@@ -127,6 +133,12 @@ def a_closed_case(*, by: Actor | None = None, **matter: Any) -> Case:
     """Return a resolved case that its customer confirmed."""
     case = a_resolved_case(by=by, **matter)
     return confirm_case(actor=customer_of(case), case_id=case.pk)
+
+
+def a_merged_case(*, by: Actor | None = None, **matter: Any) -> Case:
+    """Return a case that goes on in an open one of the same customer: its `merged_into`."""
+    into, case = an_open_case(by=by, **matter), a_case(**matter)
+    return merge_case(actor=by or agent(), case_id=case.pk, into_id=into.pk)
 
 
 def customer_of(case: Case) -> Actor:

@@ -23,6 +23,7 @@ def test_staff_read_everything_in_order():
         "sla.clock_started",
         "sla.clock_started",
         "cases.case_assigned",
+        "cases.case_taken",
         "cases.agent_replied",
         "cases.wait_started",
         "cases.note_added",

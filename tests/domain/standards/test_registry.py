@@ -5,8 +5,10 @@ from fuwutai.domain.standards import registry
 from fuwutai.kernel.errors import Invalid
 
 VALUES = {
-    "sla.first_response": {"minutes": 30, "calendar": "always", "warn_percent": 50},
-    "sla.resolution": {"minutes": 30},
+    "sla.first_response": {"minutes": 30, "calendar": "always"},
+    "sla.acknowledge": {"seconds": 30},
+    "sla.complaint_reply": {"working_days": 7, "calendar": "cn"},
+    "sla.escalation": {"level": 2, "percent": 100, "give_to": "complaints", "urgent": True},
     "cases.remind_customer_after": {"working_days": 2, "at_most": 2},
     "cases.close_resolved_after": {"working_days": 3, "calendar": "cn"},
     "cases.reopen_within": {"days": 14},
@@ -25,13 +27,14 @@ def test_each_kind_of_rule_converts_its_values():
 @pytest.mark.parametrize(
     ("code", "value"),
     [
-        ("sla.first_response", {}),
         ("sla.first_response", {"minutes": "30"}),
-        ("sla.first_response", {"minutes": 0}),
         ("sla.first_response", {"minutes": -5}),
         ("sla.first_response", {"minutes": 10**9}),
         ("sla.first_response", {"minutes": 1.5}),
-        ("sla.first_response", {"minutes": 30, "warn_percent": 101}),
+        ("sla.first_response", {"minutes": 30, "warn_percents": [50, 100]}),
+        ("sla.first_response", {"minutes": 30, "pause_for": ["weather"]}),
+        ("sla.escalation", {"level": 1}),
+        ("sla.escalation", {"level": 1, "percent": 50, "tell": ["mayor"]}),
         ("sla.first_response", {"minutes": 30, "hours": 1}),
         ("cases.remind_customer_after", {"working_days": -1}),
         ("cases.remind_customer_after", {"working_days": 1, "at_most": 0}),

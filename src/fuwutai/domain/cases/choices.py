@@ -17,18 +17,57 @@ TYPES = {
 EMERGENCY, URGENT, ROUTINE = "emergency", "urgent", "routine"
 PRIORITIES = {EMERGENCY: _("Emergency"), URGENT: _("Urgent"), ROUTINE: _("Routine")}
 
-PORTAL, PHONE = "portal", "phone"
-CHANNELS = {PORTAL: _("Portal"), PHONE: _("Phone")}
+HIGH, MEDIUM, LOW = "high", "medium", "low"
+URGENCIES = {
+    HIGH: pgettext_lazy("urgency", "High"),
+    MEDIUM: pgettext_lazy("urgency", "Medium"),
+    LOW: pgettext_lazy("urgency", "Low"),
+}
+SIMPLE, ORDINARY, COMPLEX = "simple", "ordinary", "complex"
+COMPLEXITIES = {
+    SIMPLE: pgettext_lazy("complexity", "Simple"),
+    ORDINARY: pgettext_lazy("complexity", "Ordinary"),
+    COMPLEX: pgettext_lazy("complexity", "Complex"),
+}
+BASIC, VALUE_ADDED, PERSONALISED = "basic", "value_added", "personalised"
+SERVICE_CLASSES = {
+    BASIC: pgettext_lazy("service class", "Basic"),
+    VALUE_ADDED: pgettext_lazy("service class", "Value-added"),
+    PERSONALISED: pgettext_lazy("service class", "Personalised"),
+}
+GENERAL, AFTER_SALES, TELECOM, SERVICE_CENTRE = "general", "after_sales", "telecom", "service_centre"
+LINES = {
+    GENERAL: pgettext_lazy("service line", "General"),
+    AFTER_SALES: pgettext_lazy("service line", "After-sales"),
+    TELECOM: pgettext_lazy("service line", "Telecom"),
+    SERVICE_CENTRE: pgettext_lazy("service line", "Service centre"),
+}
+
+PORTAL, PHONE, MAIL, WECHAT, SMS, APP = "portal", "phone", "mail", "wechat", "sms", "app"
+COUNTER, OTHER_CHANNEL = "counter", "other"
+CHANNELS = {
+    PORTAL: _("Portal"),
+    PHONE: _("Phone"),
+    MAIL: pgettext_lazy("channel", "Mail"),
+    WECHAT: pgettext_lazy("channel", "WeChat"),
+    SMS: pgettext_lazy("channel", "Text message"),
+    APP: pgettext_lazy("channel", "App"),
+    COUNTER: pgettext_lazy("channel", "Counter"),
+    OTHER_CHANNEL: pgettext_lazy("channel", "Other"),
+}
 
 NEW, OPEN, WAITING_CUSTOMER, RESOLVED, CLOSED = "new", "open", "waiting_customer", "resolved", "closed"
+WAITING_THIRD_PARTY = "waiting_third_party"
 STATUSES = {
     NEW: pgettext_lazy("case status", "New"),
     OPEN: pgettext_lazy("case status", "In progress"),
     WAITING_CUSTOMER: pgettext_lazy("case status", "Waiting for customer"),
+    WAITING_THIRD_PARTY: pgettext_lazy("case status", "Waiting for third party"),
     RESOLVED: pgettext_lazy("case status", "Resolved"),
     CLOSED: pgettext_lazy("case status", "Closed"),
 }
-ACTIVE = (NEW, OPEN, WAITING_CUSTOMER)
+WAITS_FOR = {WAITING_CUSTOMER: "customer", WAITING_THIRD_PARTY: "third_party"}
+ACTIVE = (NEW, OPEN, WAITING_CUSTOMER, WAITING_THIRD_PARTY)
 
 CUSTOMER_MESSAGE, REPLY, NOTE, AUTOMATIC = "customer", "reply", "note", "automatic"
 MESSAGE_KINDS = {
@@ -38,9 +77,17 @@ MESSAGE_KINDS = {
     AUTOMATIC: _("Automatic message"),
 }
 
-STAY, WAIT, RESOLVE = "stay", "wait", "resolve"
+STAY, WAIT, THIRD_PARTY, RESOLVE = "stay", "wait", "third_party", "resolve"
 AFTER_REPLY = {
     STAY: _("Send and keep working"),
     WAIT: _("Send and wait for the customer"),
+    THIRD_PARTY: _("Send and wait for a third party"),
     RESOLVE: _("Send and mark as resolved"),
+}
+
+SETTLED, NOT_SETTLED, NOT_REACHED = "settled", "not_settled", "not_reached"
+CALL_BACK_OUTCOMES = {
+    SETTLED: _("The customer confirms the result"),
+    NOT_SETTLED: _("The customer is not content"),
+    NOT_REACHED: _("Nobody could be reached"),
 }

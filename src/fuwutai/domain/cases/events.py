@@ -7,7 +7,10 @@ from fuwutai.kernel.events import Code, Event, event
 
 @event("cases.case_opened", subject="case", starts=True)
 class CaseOpened(Event):
-    """A customer's matter was accepted under a number."""
+    """A customer's matter was accepted under a number.
+
+    `since` is when the customer had asked, where that was before: words split off another case.
+    """
 
     case_id: int
     customer_id: int
@@ -18,6 +21,41 @@ class CaseOpened(Event):
     message_id: int
     follows_id: int | None = None
     category: Code = Code("")
+    line: Code = Code("")
+    service_class: Code = Code("")
+    urgency: Code = Code("")
+    complexity: Code = Code("")
+    tier: Code = Code("")
+    since: datetime | None = None
+
+
+@event("cases.case_reclassified", subject="case")
+class CaseReclassified(Event):
+    """What the case is, or how much it presses, was corrected; all facts as they are from now on.
+
+    `in_work`: it was neither resolved nor closed. `waits_for`: customer, third_party, or "" for nobody.
+    """
+
+    case_id: int
+    type: Code
+    priority: Code
+    channel: Code
+    category: Code
+    line: Code
+    service_class: Code
+    urgency: Code
+    complexity: Code
+    tier: Code
+    in_work: bool
+    waits_for: Code
+
+
+@event("cases.case_taken", subject="case")
+class CaseTaken(Event):
+    """Somebody took the case: from now on the customer has a person."""
+
+    case_id: int
+    staff_id: int | None
 
 
 @event("cases.customer_wrote", subject="case")
@@ -73,7 +111,14 @@ class WaitStarted(Event):
 
 @event("cases.wait_ended", subject="case")
 class WaitEnded(Event):
-    """The case no longer waits for the customer."""
+    """The case no longer waits for the customer or a third party."""
+
+    case_id: int
+
+
+@event("cases.third_party_awaited", subject="case")
+class ThirdPartyAwaited(Event):
+    """The case waits for somebody who is neither the customer nor of this centre."""
 
     case_id: int
 
@@ -93,6 +138,31 @@ class CaseResolved(Event):
 
     case_id: int
     close_at: datetime | None
+
+
+@event("cases.result_notified", subject="case")
+class ResultNotified(Event):
+    """The customer was told the result."""
+
+    case_id: int
+    message_id: int
+
+
+@event("cases.called_back", subject="case")
+class CalledBack(Event):
+    """The customer was asked whether the matter is settled, and answered."""
+
+    case_id: int
+    message_id: int
+    outcome: Code
+
+
+@event("cases.call_back_tried", subject="case")
+class CallBackTried(Event):
+    """The customer was to be asked whether the matter is settled, but could not be reached."""
+
+    case_id: int
+    message_id: int
 
 
 @event("cases.case_confirmed", subject="case")
@@ -125,6 +195,31 @@ class FollowUpOpened(Event):
     follow_up_id: int
 
 
+@event("cases.case_merged", subject="case")
+class CaseMerged(Event):
+    """The case goes on in another one."""
+
+    case_id: int
+    into_id: int
+
+
+@event("cases.case_absorbed", subject="case")
+class CaseAbsorbed(Event):
+    """Another case goes on in this one."""
+
+    case_id: int
+    from_id: int
+
+
+@event("cases.case_split", subject="case")
+class CaseSplit(Event):
+    """Words of this case became a case of their own."""
+
+    case_id: int
+    new_case_id: int
+    message_id: int
+
+
 FOR_OUTSIDERS = frozenset(
     one.code
     for one in (
@@ -135,12 +230,16 @@ FOR_OUTSIDERS = frozenset(
         WorkStarted,
         WaitStarted,
         WaitEnded,
+        ThirdPartyAwaited,
         CustomerReminded,
         CaseResolved,
+        ResultNotified,
+        CalledBack,
         CaseConfirmed,
         CaseClosed,
         CaseReopened,
         FollowUpOpened,
+        CaseMerged,
     )
 )
 """What a customer may learn from the history; notes and clocks are the centre's own affair."""

@@ -15,12 +15,18 @@ class Case(models.Model):
     `due_at` is the nearest promise of its running clocks, kept here by `sla` so that queues sort by it;
     a case without one holds NO_PROMISE and sorts last.
     `next_step_at` is when the platform itself acts next: a reminder, or closing after silence.
+    Type to tier are the facts by which the manuals choose their figures; "" = not said.
     """
 
     number = models.CharField(max_length=20, unique=True)
     type = models.CharField(max_length=20)
     category = models.CharField(max_length=60, blank=True)
     priority = models.CharField(max_length=20)
+    line = models.CharField(max_length=40, blank=True, default="")
+    service_class = models.CharField(max_length=40, blank=True, default="")
+    urgency = models.CharField(max_length=20, blank=True, default="")
+    complexity = models.CharField(max_length=20, blank=True, default="")
+    tier = models.CharField(max_length=40, blank=True, default="")
     channel = models.CharField(max_length=20)
     status = models.CharField(max_length=20, default=NEW)
     subject = models.CharField(max_length=200)
@@ -28,6 +34,7 @@ class Case(models.Model):
     team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="+")
     assignee = models.ForeignKey("accounts.Staff", on_delete=models.PROTECT, null=True, related_name="+")
     follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="absorbed")
     opened_at = models.DateTimeField()
     status_since = models.DateTimeField()
     last_message_at = models.DateTimeField()
@@ -62,7 +69,7 @@ class Case(models.Model):
 
 
 class Message(models.Model):
-    """Words in a case, kept exactly as they came."""
+    """Words in a case, kept exactly as they came. `day_only`: of imported words only the day is known, not the time."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
     kind = models.CharField(max_length=20)
@@ -71,6 +78,7 @@ class Message(models.Model):
     author_id = models.BigIntegerField(null=True)
     channel = models.CharField(max_length=20)
     at = models.DateTimeField()
+    day_only = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["case", "at", "id"], name="message_case_at")]

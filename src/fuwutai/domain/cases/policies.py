@@ -6,8 +6,8 @@ from fuwutai.kernel.actors import Actor
 
 
 def allows(case: Case, verb: Verb) -> bool:
-    """Return whether the state of the case allows a verb at all."""
-    return next_status(case.status, verb) is not None
+    """Return whether the state of the case allows a verb at all; a merged case goes on elsewhere and allows none."""
+    return case.merged_into_id is None and next_status(case.status, verb) is not None
 
 
 def may_open_case(actor: Actor) -> bool:
@@ -16,8 +16,8 @@ def may_open_case(actor: Actor) -> bool:
 
 
 def may_reply(actor: Actor, case: Case) -> bool:
-    """Return whether an actor may answer the customer."""
-    return actor.may("cases.reply") and allows(case, "work")
+    """Return whether an actor may answer the customer, or tell the result of a case that is resolved."""
+    return actor.may("cases.reply") and (allows(case, "work") or allows(case, "tell"))
 
 
 def may_add_note(actor: Actor, case: Case) -> bool:
@@ -43,6 +43,16 @@ def may_wait(actor: Actor, case: Case) -> bool:
     return actor.may("cases.wait") and allows(case, "wait")
 
 
+def may_await_third_party(actor: Actor, case: Case) -> bool:
+    """Return whether an actor may let the case wait for a third party."""
+    return actor.may("cases.wait") and allows(case, "third_party")
+
+
+def may_end_wait(actor: Actor, case: Case) -> bool:
+    """Return whether an actor may take up a case that waits, before anybody has answered."""
+    return actor.may("cases.wait") and allows(case, "end_wait")
+
+
 def may_resolve(actor: Actor, case: Case) -> bool:
     """Return whether an actor may mark the case as resolved."""
     return actor.may("cases.resolve") and allows(case, "resolve")
@@ -66,3 +76,28 @@ def may_reopen(actor: Actor, case: Case) -> bool:
 def may_write_as_customer(actor: Actor, case: Case) -> bool:
     """Return whether an actor speaks for the customer: the customer, or staff who take down a call."""
     return actor.is_customer or actor.may("cases.open")
+
+
+def may_classify(actor: Actor, case: Case) -> bool:
+    """Return whether an actor may correct what the case is and how much it presses."""
+    return actor.may("cases.classify") and allows(case, "classify")
+
+
+def may_call_back(actor: Actor, case: Case) -> bool:
+    """Return whether an actor may note what the customer said of the result."""
+    return actor.may("cases.call_back") and allows(case, "call_back")
+
+
+def may_merge(actor: Actor, case: Case) -> bool:
+    """Return whether an actor may let the case go on in another one."""
+    return actor.may("cases.merge") and allows(case, "merge")
+
+
+def may_split(actor: Actor, case: Case) -> bool:
+    """Return whether an actor may make a case of its own of the customer's words."""
+    return actor.may("cases.split") and allows(case, "split")
+
+
+def may_import(actor: Actor) -> bool:
+    """Return whether an actor may take in cases of another system with their history."""
+    return actor.may("cases.import")

@@ -5,12 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
-from fuwutai.domain.cases.choices import ACTIVE, NEW, NOTE, RESOLVED, WAITING_CUSTOMER
+from fuwutai.domain.cases.choices import (
+    ACTIVE,
+    CLOSED,
+    NEW,
+    NOTE,
+    REPLY,
+    RESOLVED,
+    WAITING_CUSTOMER,
+    WAITING_THIRD_PARTY,
+)
 from fuwutai.domain.cases.events import FOR_OUTSIDERS, CaseResolved
 from fuwutai.domain.cases.models import Case, Message
 from fuwutai.domain.customers.queries import contact_matches
+from fuwutai.domain.standards.registry import CASE_FACTS
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import NotFound
@@ -34,6 +44,7 @@ class Narrowing:
 
 QUEUES = ("mine", "unassigned", "team", "waiting", "resolved", "closed", "all")
 """The queues of the desk; each is a filter over `visible_cases`."""
+WAITING = (WAITING_CUSTOMER, WAITING_THIRD_PARTY)
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
@@ -67,16 +78,32 @@ def locked_case(actor: Actor, case_id: int) -> Case:
     return case
 
 
+def locked_cases(actor: Actor, case_ids: Iterable[int]) -> dict[int, Case]:
+    """Return cases by id, locked in the order of their ids until the command ends. Raises: NotFound if one is missing.
+
+    Cost: 1 statement.
+    """
+    wanted = set(case_ids)
+    cases = visible_cases(actor).select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
+    found = {case.pk: case for case in cases}
+    if found.keys() != wanted:
+        raise NotFound
+    return found
+
+
 def may_follow(actor: Actor, case_id: int) -> bool:
-    """Return whether an actor sees a case or one that it goes on from: words after long silence land further down.
+    """Return whether an actor sees a case, or one that goes on in it: a customer's words may land further down.
 
     Cost: 1 statement for a case in sight, 2 more for each step back.
     """
-    at: int | None = case_id
-    while at is not None:
-        if visible_cases(actor).filter(pk=at).exists():
+    here = {case_id}
+    seen = set[int]()
+    while here:
+        if visible_cases(actor).filter(pk__in=here).exists():
             return True
-        at = Case.objects.filter(pk=at).values_list("follows_id", flat=True).first()
+        seen |= here
+        before = Case.objects.filter(Q(merged_into__in=here) | Q(followed_by__in=here))
+        here = set(before.values_list("pk", flat=True)) - seen
     return False
 
 
@@ -138,7 +165,7 @@ def queue(actor: Actor, name: str) -> QuerySet[Case]:
         case "team":
             return cases.filter(status__in=ACTIVE)
         case "waiting":
-            return cases.filter(status=WAITING_CUSTOMER)
+            return cases.filter(status__in=WAITING)
         case "resolved" | "closed":
             return cases.filter(status=name)
         case "all":
@@ -183,7 +210,7 @@ def queue_counts(actor: Actor) -> dict[str, int]:
         mine_overdue=Count("id", filter=Q(assignee_id=actor.id, status__in=ACTIVE, due_at__lt=clock.now())),
         unassigned=Count("id", filter=Q(assignee_id=None, status__in=ACTIVE)),
         team=Count("id", filter=Q(status__in=ACTIVE)),
-        waiting=Count("id", filter=Q(status=WAITING_CUSTOMER)),
+        waiting=Count("id", filter=Q(status__in=WAITING)),
         resolved=Count("id", filter=Q(status=RESOLVED)),
     )
 
@@ -199,7 +226,7 @@ def team_overview(actor: Actor) -> list[Mapping[str, object]]:
         active.values("team_id", name=F("team__name")).annotate(
             new=Count("id", filter=Q(status=NEW)),
             open=Count("id", filter=Q(status="open")),
-            waiting=Count("id", filter=Q(status=WAITING_CUSTOMER)),
+            waiting=Count("id", filter=Q(status__in=WAITING)),
             overdue=Count("id", filter=Q(due_at__lt=now)),
             unassigned=Count("id", filter=Q(assignee_id=None)),
             unanswered_since=Min("last_message_at", filter=Q(customer_waits=True)),
@@ -215,7 +242,7 @@ def staff_overview(actor: Actor) -> list[Mapping[str, object]]:
         active.values("assignee_id", name=F("assignee__display_name")).annotate(
             load=Count("id"),
             overdue=Count("id", filter=Q(due_at__lt=now)),
-            waiting=Count("id", filter=Q(status=WAITING_CUSTOMER)),
+            waiting=Count("id", filter=Q(status__in=WAITING)),
         ).order_by("-load", "assignee_id")
     )  # fmt: skip
 
@@ -244,11 +271,62 @@ def customer_history(actor: Actor, customer_id: int, but: int, limit: int = 5) -
 
 
 def linked_cases(actor: Actor, case: Case) -> list[Case]:
-    """Return what a case goes on from and what goes on from it, as far as the actor may see. Cost: 1 statement."""
-    return list(visible_cases(actor).filter(Q(pk=case.follows_id) | Q(follows_id=case.pk)).order_by("id"))
+    """Return what a case goes on from or in, also by a merger, as far as the actor may see. Cost: 1 statement."""
+    before = Q(pk=case.follows_id) | Q(merged_into_id=case.pk)
+    after = Q(follows_id=case.pk) | Q(pk=case.merged_into_id)
+    return list(visible_cases(actor).filter(before | after).order_by("id"))
+
+
+def facts_of(case_ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """Return the facts of each case by which rules are chosen, "" = not said. Cost: 1 statement."""
+    rows = Case.objects.filter(pk__in=list(case_ids)).values("pk", *CASE_FACTS)
+    return {row.pop("pk"): row for row in rows}
+
+
+def case_ids_after(case_id: int, limit: int) -> list[int]:
+    """Return the next cases by id, for work that goes over all of them. Cost: 1 statement."""
+    return list(Case.objects.filter(pk__gt=case_id).order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def case_numbers(case_ids: Iterable[int]) -> dict[int, str]:
+    """Return the numbers of cases. Cost: 1 statement, none for no ids."""
+    wanted = set(case_ids)
+    return dict(Case.objects.filter(pk__in=wanted).values_list("pk", "number")) if wanted else {}
 
 
 def due_for_next_step(now: datetime, limit: int) -> list[int]:
     """Return the ids of cases in which the platform itself must act. Cost: 1 statement over what is due."""
     rows = Case.objects.filter(next_step_at__lte=now, status__in=(WAITING_CUSTOMER, RESOLVED))
     return list(rows.order_by("next_step_at").values_list("pk", flat=True)[:limit])
+
+
+def was_resolved(path: str) -> Q:
+    """Return the condition that a case was marked as resolved at least once; `path` leads to it, as "case__"."""
+    settled = Q(**{f"{path}status__in": (RESOLVED, CLOSED), f"{path}merged_into__isnull": True})
+    return settled | was_reopened(path)
+
+
+def was_reopened(path: str) -> Q:
+    """Return the condition that a case was taken up again at least once; `path` leads to it, as "case__"."""
+    return Q(**{f"{path}reopened__gt": 0})
+
+
+def has_words_by_day_only(case_field: str) -> Exists:
+    """Return the condition that of words in the case of a row only the day is known; the field holds its id."""
+    return Exists(Message.objects.filter(case_id=OuterRef(case_field), day_only=True))
+
+
+def first_replies(
+    actor: Actor, since: datetime | None, until: datetime | None
+) -> list[tuple[datetime, datetime | None]]:
+    """Return of each visible case opened in [since, until) when it was opened and when an agent first replied.
+
+    Cost: 1 statement.
+    """
+    cases = visible_cases(actor)
+    if since is not None:
+        cases = cases.filter(opened_at__gte=since)
+    if until is not None:
+        cases = cases.filter(opened_at__lt=until)
+    replied_at = Min("messages__at", filter=Q(messages__kind=REPLY))
+    return list(cases.order_by("id").annotate(replied_at=replied_at).values_list("opened_at", "replied_at"))

@@ -6,10 +6,9 @@ import msgspec
 from django.utils.translation import gettext_lazy as _
 from msgspec import Meta
 
-from fuwutai.domain.standards.registry import known_calendar, register_kind
+from fuwutai.domain.standards.registry import CASE_FACTS, known_calendar, register_kind
 
 DaysAhead = Annotated[int, Meta(ge=0, le=3_650)]
-FACTS = frozenset({"type", "priority", "channel", "category"})
 
 
 class WorkingDays(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,17 +42,17 @@ register_kind(
     "cases.remind_customer_after",
     title=_("Remind a silent customer"),
     value_type=Reminders,
-    scope_keys=FACTS,
+    scope_keys=CASE_FACTS,
     check=known_calendar,
 )
 register_kind(
     "cases.close_resolved_after",
     title=_("Close a resolved case after silence"),
     value_type=WorkingDays,
-    scope_keys=FACTS,
+    scope_keys=CASE_FACTS,
     check=known_calendar,
 )
 register_kind(
-    "cases.reopen_within", title=_("Reopen instead of opening a follow-up"), value_type=Days, scope_keys=FACTS
+    "cases.reopen_within", title=_("Reopen instead of opening a follow-up"), value_type=Days, scope_keys=CASE_FACTS
 )
-register_kind("cases.team_for", title=_("Team that gets new cases"), value_type=TeamCode, scope_keys=FACTS)
+register_kind("cases.team_for", title=_("Team that gets new cases"), value_type=TeamCode, scope_keys=CASE_FACTS)

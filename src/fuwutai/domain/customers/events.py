@@ -25,3 +25,11 @@ class ContactRevealed(Event):
 
     customer_id: int
     access_entry_id: int
+
+
+@event("customers.tier_changed", subject="customer")
+class TierChanged(Event):
+    """The centre serves the customer in another class."""
+
+    customer_id: int
+    tier: Code

@@ -19,3 +19,11 @@ class RuleEnded(Event):
 
     rule_id: int
     kind: Code
+
+
+@event("standards.rule_kept", subject="rule")
+class RuleKept(Event):
+    """A rule row stays in force after all: the revision that was to replace it was taken back."""
+
+    rule_id: int
+    kind: Code

@@ -18,9 +18,15 @@ class RuleKind:
     code: str
     title: Text
     value_type: type[Any]
-    scope_keys: frozenset[str]
+    scope_keys: tuple[str, ...]
     check: Callable[[Any], None]
 
+
+CASE_FACTS = (
+    "priority", "urgency", "tier", "complexity", "type", "category", "service_class", "line", "channel",
+)  # fmt: skip
+"""The facts of a case that a rule may be limited by. Of two rules with as many limits the one wins that is limited by
+the fact named first here."""
 
 _kinds: dict[str, RuleKind] = {}
 
@@ -30,7 +36,7 @@ def register_kind(
     *,
     title: Text,
     value_type: type[Any],
-    scope_keys: frozenset[str],
+    scope_keys: tuple[str, ...],
     check: Callable[[Any], None] = lambda _value: None,
 ) -> RuleKind:
     """Register a kind of rule and return it; `check` raises Invalid for a value that nothing could obey."""
@@ -45,6 +51,16 @@ def known_calendar(value: Any) -> None:
             _("There is no calendar “%(code)s”. Create it before a rule counts by it.") % {"code": value.calendar},
             code="unknown_calendar",
         )
+
+
+def kinds() -> list[RuleKind]:
+    """Return every registered kind, in the order in which the apps registered them."""
+    return list(_kinds.values())
+
+
+def is_registered(code: str) -> bool:
+    """Return whether any part of the system obeys rules of this kind."""
+    return code in _kinds
 
 
 def kind(code: str) -> RuleKind:

@@ -89,6 +89,15 @@ def test_an_assignment_tells_from_whom_to_whom():
     }
 
 
+def test_who_takes_a_case_is_the_customers_person_from_then_on():
+    case = given.a_case()
+    last = JournalEntry.objects.order_by("pk").last().pk
+    take_case(actor=given.agent(), case_id=case.pk)
+    entries = JournalEntry.objects.filter(pk__gt=last, code__startswith="cases.").order_by("pk")
+    assert [entry.code for entry in entries] == ["cases.case_assigned", "cases.case_taken"]
+    assert entries[1].data == {"case_id": case.pk, "staff_id": given.staff().pk}
+
+
 def test_no_person_means_back_to_the_queue_of_the_team():
     case = given.an_open_case()
     assign_case(actor=given.supervisor(), case_id=case.pk)

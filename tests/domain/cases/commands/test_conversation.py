@@ -8,6 +8,8 @@ from tests.rows import all_rows, nothing_changes
 
 from fuwutai.domain.cases.commands import add_note, close_case, reply_to_case, write_as_customer
 from fuwutai.domain.cases.models import Case, Message
+from fuwutai.domain.cases.queries import facts_of
+from fuwutai.domain.customers.commands import set_tier
 from fuwutai.domain.sla.models import Clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused
@@ -39,6 +41,7 @@ def codes_about(case: Case) -> list[str]:
     [
         ("stay", "open", None),
         ("wait", "waiting_customer", MONDAY + timedelta(days=2)),
+        ("third_party", "waiting_third_party", None),
         ("resolve", "resolved", MONDAY + timedelta(days=3)),
     ],
 )
@@ -51,6 +54,34 @@ def test_a_reply_says_what_follows(then, status, next_step):
     stored = Message.objects.get(pk=message.pk)
     assert (stored.kind, stored.body, stored.channel) == ("reply", words, "portal")
     assert (stored.author_kind, stored.author_id) == ("staff", given.staff().pk)
+
+
+def test_what_is_said_as_a_case_is_resolved_tells_the_result():
+    case = given.an_open_case()
+    message = reply_to_case(actor=given.agent(), case_id=case.pk, body="已修复。", then="resolve")
+    told = JournalEntry.objects.get(code="cases.result_notified")
+    assert told.data == {"case_id": case.pk, "message_id": message.pk}
+    codes = codes_about(case)
+    assert codes.index("cases.case_resolved") < codes.index("cases.result_notified")
+
+
+def test_a_resolved_case_stays_resolved_when_the_customer_is_told_the_result(monday):
+    case = given.a_resolved_case()
+    closes_at = case.next_step_at
+    monday.shift(timedelta(hours=2))
+    before = len(codes_about(case))
+    message = reply_to_case(actor=given.agent(), case_id=case.pk, body="线路已修复，请您验证。")
+    assert codes_about(case)[before:] == ["cases.agent_replied", "cases.result_notified"]
+    case = fresh(case)
+    assert (case.status, case.status_since, case.next_step_at) == ("resolved", MONDAY, closes_at)
+    assert case.last_message_at == message.at == MONDAY + timedelta(hours=2)
+
+
+@pytest.mark.parametrize("then", ["wait", "third_party", "resolve"])
+def test_nothing_follows_a_reply_in_a_resolved_case(then):
+    case = given.a_resolved_case()
+    with nothing_changes(), pytest.raises(Conflict):
+        reply_to_case(actor=given.agent(), case_id=case.pk, body="已修复。", then=then)
 
 
 def test_waiting_anew_counts_reminders_from_the_start():
@@ -87,6 +118,7 @@ def test_a_reply_sent_twice_is_one_reply_also_when_the_case_has_moved_on():
         (given.a_case, "new", None),
         (given.an_open_case, "open", None),
         (given.a_waiting_case, "open", "cases.wait_ended"),
+        (given.a_case_at_a_third_party, "waiting_third_party", None),
         (given.a_resolved_case, "open", "cases.case_reopened"),
         (given.a_closed_case, "open", "cases.case_reopened"),
     ],
@@ -141,6 +173,15 @@ def test_words_after_the_window_open_a_linked_case_with_clocks_of_its_own(monday
         "resolution": later.opened_at,
     }
     assert {clock.state for clock in Clock.objects.filter(case=case)} == {"stopped"}
+
+
+def test_a_follow_up_takes_the_facts_along_and_serves_the_customer_as_they_are_served_now(monday):
+    case = given.a_closed_case(line="telecom", service_class="basic", urgency="high", complexity="complex")
+    monday.shift(WINDOW + timedelta(seconds=1))
+    set_tier(actor=given.supervisor(), customer_id=case.customer_id, tier="vip")
+    later = write_as_customer(actor=given.customer_of(case), case_id=case.pk, body="又断了。", channel="phone").case
+    facts = facts_of([case.pk, later.pk])
+    assert facts[later.pk] == {**facts[case.pk], "channel": "phone", "tier": "vip"}
 
 
 def test_later_words_go_to_the_linked_case_and_open_no_third_one(monday):

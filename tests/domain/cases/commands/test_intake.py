@@ -10,6 +10,7 @@ from tests.rows import all_rows, nothing_changes
 from fuwutai.domain.accounts.models import Team
 from fuwutai.domain.cases.commands import open_case
 from fuwutai.domain.cases.models import Case, Message
+from fuwutai.domain.customers.commands import set_tier
 from fuwutai.domain.customers.models import Customer
 from fuwutai.domain.sla.models import Clock
 from fuwutai.domain.standards.commands import adopt_rule
@@ -32,6 +33,10 @@ BAD = {
     "email": "nobody",
     "priority": "soon",
     "category": "No such!",
+    "line": "tram",
+    "service_class": "first",
+    "urgency": "very",
+    "complexity": "knotty",
     "team_id": 987_654,
 }
 
@@ -69,6 +74,12 @@ def test_opening_writes_exactly_these_events_under_the_stranger():
         "priority": "routine",
         "channel": "portal",
         "category": "",
+        "line": "",
+        "service_class": "",
+        "urgency": "",
+        "complexity": "",
+        "tier": "",
+        "since": None,
         "message_id": case.messages.get().pk,
         "follows_id": None,
     }
@@ -129,6 +140,17 @@ def test_words_are_kept_exactly_as_they_came(body):
 
 def test_blanks_around_the_subject_are_left_out():
     assert given.a_case(subject="  宽带断网 \n").subject == "宽带断网"
+
+
+def test_a_new_case_says_all_that_is_known_of_it_and_in_which_class_its_customer_is_served():
+    first = given.a_case()
+    set_tier(actor=given.supervisor(), customer_id=first.customer_id, tier="vip")
+    said = {"line": "telecom", "service_class": "value_added", "urgency": "high", "complexity": "simple"}
+    case = given.a_case(category="billing.overcharge", **said)
+    entry = JournalEntry.objects.get(code="cases.case_opened", subject_id=case.pk)
+    expected = {**said, "category": "billing.overcharge", "tier": "vip"}
+    assert {name: entry.data[name] for name in expected} == expected
+    assert {name: getattr(Case.objects.get(pk=case.pk), name) for name in expected} == expected
 
 
 def test_numbers_count_from_one_on_each_day_of_the_centre_and_carry_a_check_digit(time_machine):

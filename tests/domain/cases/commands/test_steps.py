@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests import given
+from tests.budgets import counted
 from tests.racing import at_once
 from tests.rows import nothing_changes
 
-from fuwutai.domain.cases.commands import note_promise, reply_to_case, take_next_step, write_as_customer
+from fuwutai.domain.cases.commands import note_promises, reply_to_case, take_next_step, write_as_customer
 from fuwutai.domain.cases.jobs import sweep_next_steps, take_one_next_step
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.cases.queries import due_for_next_step
@@ -171,7 +172,7 @@ def test_only_the_platform_takes_its_own_steps(who, monday):
     with nothing_changes(), pytest.raises(Refused):
         take_next_step(actor=actor, case_id=case.pk)
     with nothing_changes(), pytest.raises(Refused):
-        note_promise(actor=actor, case_id=case.pk, due_at=None)
+        note_promises(actor=actor, due={case.pk: None})
 
 
 def test_a_case_that_is_not_there_is_not_found():
@@ -181,10 +182,18 @@ def test_a_case_that_is_not_there_is_not_found():
 
 def test_the_promise_of_a_case_is_kept_beside_it_for_sorting():
     case = given.a_case()
-    note_promise(actor=SYSTEM, case_id=case.pk, due_at=MONDAY)
+    note_promises(actor=SYSTEM, due={case.pk: MONDAY})
     assert Case.objects.get().promised_at == MONDAY
-    note_promise(actor=SYSTEM, case_id=case.pk, due_at=None)
+    note_promises(actor=SYSTEM, due={case.pk: None})
     assert (Case.objects.get().promised_at, Case.objects.get().due_at) == (None, NO_PROMISE)
+
+
+def test_the_promises_of_many_cases_are_kept_at_once():
+    first, second = given.a_case(), given.a_case()
+    with counted() as statements:
+        note_promises(actor=SYSTEM, due={first.pk: MONDAY, second.pk: None})
+    assert len(statements) == 1
+    assert [case.promised_at for case in Case.objects.order_by("pk")] == [MONDAY, None]
 
 
 @pytest.mark.postgres

@@ -1,13 +1,16 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from tests import given
+from tests.racing import at_once
 from tests.rows import nothing_changes
 
-from fuwutai.domain.standards.commands import adopt_rule, end_rule
+from fuwutai.domain.standards.commands import adopt_rule, end_rule, revise_rule
 from fuwutai.domain.standards.models import RuleRow
 from fuwutai.domain.standards.queries import rule_in_force
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
-from fuwutai.kernel.errors import Invalid, NotFound, Refused
+from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused
 from fuwutai.kernel.models import JournalEntry
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +22,7 @@ RULE = {
     "scope": {"type": "suggestion"},
 }
 FACTS = {"type": "suggestion"}
+NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
 
 
 def test_an_adopted_rule_is_in_force_at_once():
@@ -39,6 +43,11 @@ def test_an_ended_rule_is_out_of_force_at_once_and_stays_to_explain_the_past():
     assert JournalEntry.objects.last().code == "standards.rule_ended"
 
 
+def test_who_ends_a_rule_may_say_why():
+    row = adopt_rule(actor=given.administrator(), **RULE)
+    assert end_rule(actor=given.administrator(), rule_id=row.pk, reason=" 手册已删去 ").end_reason == "手册已删去"
+
+
 def test_a_rule_is_ended_once():
     row = adopt_rule(actor=given.administrator(), **RULE)
     admin = given.administrator()
@@ -56,6 +65,8 @@ def test_only_administrators_change_rules(who):
         adopt_rule(actor=actor, **RULE)
     with nothing_changes(), pytest.raises(Refused):
         end_rule(actor=actor, rule_id=row.pk)
+    with nothing_changes(), pytest.raises(Refused):
+        revise_rule(actor=actor, rule_id=row.pk, value={"minutes": 5}, reason="试行")
 
 
 @pytest.mark.parametrize(
@@ -64,10 +75,125 @@ def test_only_administrators_change_rules(who):
         {"kind": "sla.unheard_of"},
         {"value": {"minutes": "seven"}},
         {"value": {"minutes": 7, "calendar": "nowhere"}},
+        {"value": {}},
+        {"value": {"minutes": 7, "working_days": 1}},
         {"scope": {"weather": "rain"}},
+        {"scope": {"type": ""}},
+        {"scope": {"type": " fault"}},
+        {"scope": {"type": ["fault"]}},
+        {"clause_code": "S" * 41},
     ],
 )
 def test_a_rule_that_nothing_could_obey_is_refused(wrong):
     admin = given.administrator()
     with nothing_changes(), pytest.raises(Invalid):
         adopt_rule(actor=admin, **{**RULE, **wrong})
+
+
+def test_a_revision_takes_the_place_of_the_rule_from_its_moment_on(time_machine):
+    time_machine.move_to(NOON, tick=False)
+    admin = given.administrator()
+    old = adopt_rule(actor=admin, **RULE)
+    monday = NOON + timedelta(days=3)
+    new = revise_rule(actor=admin, rule_id=old.pk, value={"minutes": 5}, valid_from=monday, reason=" 高峰期 ")
+    assert (new.version, new.replaces_id, new.reason, new.scope, new.clause_code) == (
+        2, old.pk, "高峰期", RULE["scope"], RULE["clause_code"],
+    )  # fmt: skip
+    before = rule_in_force(RULE["kind"], FACTS, monday - timedelta(seconds=1))
+    assert (before.id, before.value.minutes, before.valid_to) == (old.pk, 7, monday)
+    after = rule_in_force(RULE["kind"], FACTS, monday)
+    assert (after.id, after.value.minutes) == (new.pk, 5)
+    entries = JournalEntry.objects.order_by("-pk")[:2]
+    assert [(entry.code, entry.data["rule_id"]) for entry in entries] == [
+        ("standards.rule_adopted", new.pk), ("standards.rule_ended", old.pk),
+    ]  # fmt: skip
+    assert "高峰期" not in str([entry.data for entry in entries])
+
+
+def test_a_revision_may_change_clause_and_limits_too():
+    admin = given.administrator()
+    old = adopt_rule(actor=admin, **RULE)
+    new = revise_rule(
+        actor=admin, rule_id=old.pk, value=RULE["value"], scope={"priority": "urgent"}, clause_code="", reason="试行"
+    )
+    assert (new.scope, new.clause_code, new.value) == ({"priority": "urgent"}, "", RULE["value"])
+    assert rule_in_force("sla.first_response", FACTS, clock.now()).id not in (old.pk, new.pk)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"reason": " "}, "reason"),
+        ({"valid_from": timedelta(seconds=-1)}, "valid_from"),
+        ({"value": {"minutes": 0}}, None),
+        ({"value": {"minutes": 5, "calendar": "nowhere"}}, None),
+        ({"value": RULE["value"]}, None),
+        ({"value": {**RULE["value"], "calendar": "", "warn_percents": [75]}}, None),
+        ({"scope": {"weather": "rain"}}, None),
+        ({"scope": {"type": ""}}, None),
+        ({"clause_code": "S" * 41}, "clause_code"),
+    ],
+)
+def test_a_revision_that_nobody_could_keep_or_explain_is_refused(wrong, field, time_machine):
+    time_machine.move_to(NOON, tick=False)
+    admin = given.administrator()
+    old = adopt_rule(actor=admin, **RULE)
+    if "valid_from" in wrong:
+        wrong = {"valid_from": clock.now() + wrong["valid_from"]}
+    with nothing_changes(), pytest.raises(Invalid) as refused:
+        revise_rule(actor=admin, rule_id=old.pk, **{"value": {"minutes": 5}, "reason": "试行", **wrong})
+    assert set(refused.value.fields) == ({field} if field else set())
+    assert rule_in_force(RULE["kind"], FACTS, clock.now()).id == old.pk
+
+
+def test_only_the_latest_version_is_revised():
+    admin = given.administrator()
+    old = adopt_rule(actor=admin, **RULE)
+    revise_rule(actor=admin, rule_id=old.pk, value={"minutes": 5}, reason="试行")
+    with nothing_changes(), pytest.raises(Conflict) as refused:
+        revise_rule(actor=admin, rule_id=old.pk, value={"minutes": 6}, reason="试行")
+    assert refused.value.code == "rule_revised"
+    with nothing_changes(), pytest.raises(NotFound):
+        revise_rule(actor=admin, rule_id=987_654, value={"minutes": 6}, reason="试行")
+
+
+def test_a_revision_taken_back_before_its_day_leaves_the_rule_in_force(time_machine):
+    time_machine.move_to(NOON, tick=False)
+    admin = given.administrator()
+    old = adopt_rule(actor=admin, **RULE)
+    monday = NOON + timedelta(days=3)
+    new = revise_rule(actor=admin, rule_id=old.pk, value={"minutes": 5}, valid_from=monday, reason="高峰期")
+    end_rule(actor=admin, rule_id=new.pk, reason="高峰期取消")
+    assert JournalEntry.objects.last().code == "standards.rule_kept"
+    for moment in (NOON, monday, monday + timedelta(days=365)):
+        assert rule_in_force(RULE["kind"], FACTS, moment).id == old.pk
+    revise_rule(actor=admin, rule_id=old.pk, value={"minutes": 6}, reason="再议")
+
+
+def test_a_revision_may_be_revised_before_its_day(time_machine):
+    time_machine.move_to(NOON, tick=False)
+    admin = given.administrator()
+    old = adopt_rule(actor=admin, **RULE)
+    monday, tomorrow = NOON + timedelta(days=3), NOON + timedelta(days=1)
+    second = revise_rule(actor=admin, rule_id=old.pk, value={"minutes": 5}, valid_from=monday, reason="高峰期")
+    third = revise_rule(actor=admin, rule_id=second.pk, value={"minutes": 4}, valid_from=tomorrow, reason="提前")
+    assert rule_in_force(RULE["kind"], FACTS, NOON).id == old.pk
+    for moment in (tomorrow, monday, monday + timedelta(days=365)):
+        assert rule_in_force(RULE["kind"], FACTS, moment).id == third.pk
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_revisions_at_once_one_is_told_that_it_came_too_late():
+    admin = given.administrator()
+    old = adopt_rule(actor=admin, **RULE)
+    results = at_once(
+        *(
+            lambda minutes=minutes: revise_rule(
+                actor=admin, rule_id=old.pk, value={"minutes": minutes}, reason="试行"
+            )
+            for minutes in (5, 6)
+        )
+    )
+    assert sorted(type(result).__name__ for result in results) == ["Conflict", "RuleRow"]
+    assert RuleRow.objects.filter(replaces=old).count() == 1

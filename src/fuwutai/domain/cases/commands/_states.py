@@ -1,16 +1,30 @@
-"""Changes of state that more than one command makes; the calling command saves the case."""
+"""Changes of state that commands make (the calling command saves the case), and how they are refused."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.domain.cases.choices import CLOSED, OPEN, RESOLVED, STATUSES, WAITING_CUSTOMER
+from fuwutai.domain.cases.choices import CLOSED, OPEN, RESOLVED, STATUSES, WAITING_CUSTOMER, WAITING_THIRD_PARTY
 from fuwutai.domain.cases.commands._words import after_working_days, rule_for
-from fuwutai.domain.cases.events import CaseClosed, CaseReopened, CaseResolved, WaitEnded, WaitStarted, WorkStarted
+from fuwutai.domain.cases.events import (
+    CaseClosed,
+    CaseMerged,
+    CaseReopened,
+    CaseResolved,
+    ThirdPartyAwaited,
+    WaitEnded,
+    WaitStarted,
+    WorkStarted,
+)
 from fuwutai.domain.cases.models import Case
+from fuwutai.domain.cases.policies import allows
+from fuwutai.domain.cases.queries import locked_case
+from fuwutai.domain.cases.rules import Verb
 from fuwutai.kernel import clock
+from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import emit
-from fuwutai.kernel.errors import Conflict
+from fuwutai.kernel.errors import Conflict, Refused
 from fuwutai.kernel.events import Code
 
 SAVED_WITH_STATE = ("status", "status_since", "next_step_at", "reminders", "reopened", "customer_waits")
@@ -19,11 +33,26 @@ SAVED_WITH_STATE = ("status", "status_since", "next_step_at", "reminders", "reop
 
 def refuse_state(case: Case) -> Conflict:
     """Return the refusal of a verb that the present state does not allow."""
+    if case.merged_into_id is not None:
+        return Conflict(
+            _("This case was merged into another one and goes on there. Open that one and do it there."),
+            code="merged",
+        )
     return Conflict(
         _("The case is meanwhile “%(status)s”, so this is no longer possible. Reload the page to see what changed.")
         % {"status": STATUSES[case.status]},
         code="wrong_state",
     )
+
+
+def case_for(actor: Actor, case_id: int, verb: Verb, policy: Callable[[Actor, Case], bool]) -> Case:
+    """Return the locked case for a verb that its state and a policy allow. Raises: NotFound, Conflict, Refused."""
+    case = locked_case(actor, case_id)
+    if not allows(case, verb):
+        raise refuse_state(case)
+    if not policy(actor, case):
+        raise Refused
+    return case
 
 
 def reopen(case: Case) -> None:
@@ -35,7 +64,7 @@ def reopen(case: Case) -> None:
 
 def back_to_work(case: Case) -> None:
     """End a wait, or begin the work on a new case."""
-    was_waiting = case.status == WAITING_CUSTOMER
+    was_waiting = case.status in (WAITING_CUSTOMER, WAITING_THIRD_PARTY)
     _enter(case, OPEN, None)
     emit(WaitEnded(case_id=case.pk) if was_waiting else WorkStarted(case_id=case.pk))
 
@@ -46,6 +75,14 @@ def wait(case: Case) -> None:
     _enter(case, WAITING_CUSTOMER, after_working_days(rule.value.working_days, rule.value.calendar) if rule else None)
     case.reminders = 0
     emit(WaitStarted(case_id=case.pk, remind_at=case.next_step_at))
+
+
+def wait_for_third_party(case: Case) -> None:
+    """Let a case wait for a third party; who waits for one already goes on waiting."""
+    if case.status == WAITING_THIRD_PARTY:
+        return
+    _enter(case, WAITING_THIRD_PARTY, None)
+    emit(ThirdPartyAwaited(case_id=case.pk))
 
 
 def resolve(case: Case) -> None:
@@ -61,6 +98,13 @@ def close(case: Case, reason: str) -> None:
     _enter(case, CLOSED, None)
     case.customer_waits = False
     emit(CaseClosed(case_id=case.pk, reason=Code(reason)))
+
+
+def merge(case: Case, into: Case) -> None:
+    """Let a case go on in another one; nothing happens in it any more."""
+    _enter(case, CLOSED, None)
+    case.merged_into, case.customer_waits = into, False
+    emit(CaseMerged(case_id=case.pk, into_id=into.pk))
 
 
 def may_still_reopen(case: Case) -> bool:

@@ -6,13 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.accounts.queries import working_hours
 from fuwutai.domain.cases.models import Case, Message
+from fuwutai.domain.cases.queries import may_follow
 from fuwutai.domain.standards.queries import Rule, rule_in_force
+from fuwutai.domain.standards.registry import CASE_FACTS
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
-from fuwutai.kernel.errors import Invalid
+from fuwutai.kernel.errors import Invalid, NotFound
 from fuwutai.kernel.text import storable
 
 MAX_BODY = 100_000
+MAX_SUBJECT = 200
 
 
 def checked_body(body: str) -> str:
@@ -42,10 +45,25 @@ def write_message(case: Case, actor: Actor, kind: str, body: str, channel: str) 
     )
 
 
+def sent_before(actor: Actor, message_id: int) -> Message:
+    """Return the message of a repeated request; a customer's words may stand in a case further down.
+
+    Raises: NotFound.
+    """
+    message = Message.objects.select_related("case").filter(pk=message_id).first()
+    if message is None or not may_follow(actor, message.case_id):
+        raise NotFound
+    return message
+
+
 def rule_for(case: Case, kind: str) -> Rule | None:
     """Return the rule of a kind that holds for a case now."""
-    facts = {"type": case.type, "priority": case.priority, "channel": case.channel, "category": case.category}
-    return rule_in_force(kind, facts, clock.now())
+    return rule_in_force(kind, facts_of_case(case), clock.now())
+
+
+def facts_of_case(case: Case) -> dict[str, str]:
+    """Return what rules may be limited by, as it is said of a case; "" = not said."""
+    return {name: getattr(case, name) for name in CASE_FACTS}
 
 
 def after_working_days(days: int, calendar_code: str) -> datetime:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.accounts.queries import team_members, visible_teams
 from fuwutai.domain.cases.commands._states import refuse_state
-from fuwutai.domain.cases.events import CaseAssigned
+from fuwutai.domain.cases.events import CaseAssigned, CaseTaken
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.cases.policies import may_assign, may_take
 from fuwutai.domain.cases.queries import locked_case
@@ -12,10 +12,15 @@ from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Conflict, Invalid, Refused
 
+SAVED_WITH_GIVING = ("team", "assignee")
+
 
 @command(statements=6)
 def take_case(*, actor: Actor, case_id: int) -> Case:
-    """Take a free case oneself. Emits: CaseAssigned. Raises: NotFound, Refused, Conflict when somebody was faster."""
+    """Take a free case oneself.
+
+    Emits: CaseAssigned, CaseTaken. Raises: NotFound, Refused, Conflict when somebody was faster.
+    """
     case = locked_case(actor, case_id)
     if case.status == "closed":
         raise refuse_state(case)
@@ -25,7 +30,10 @@ def take_case(*, actor: Actor, case_id: int) -> Case:
                 _("A colleague has taken this case. Pick another one, or ask your supervisor."), code="taken"
             )
         raise Refused
-    return _give(case, case.team_id, actor.id)
+    if give(case, case.team_id, actor.id):
+        emit(CaseTaken(case_id=case.pk, staff_id=actor.id))
+        case.save(update_fields=SAVED_WITH_GIVING)
+    return case
 
 
 @command(statements=8)
@@ -46,15 +54,17 @@ def assign_case(*, actor: Actor, case_id: int, team_id: int | None = None, staff
         raise Invalid(
             _("This person does not work in that team."), fields={"staff_id": _("Choose somebody of the team.")}
         )
-    return _give(case, team_id, staff_id)
+    if give(case, team_id, staff_id):
+        case.save(update_fields=SAVED_WITH_GIVING)
+    return case
 
 
-def _give(case: Case, team_id: int, staff_id: int | None) -> Case:
+def give(case: Case, team_id: int, staff_id: int | None) -> bool:
+    """Give the case away, and return whether that changed anything; the caller saves it."""
     former = (case.team_id, case.assignee_id)
     if (team_id, staff_id) == former:
-        return case
+        return False
     case.team_id, case.assignee_id = team_id, staff_id
-    case.save(update_fields=["team", "assignee"])
     emit(
         CaseAssigned(
             case_id=case.pk,
@@ -64,4 +74,4 @@ def _give(case: Case, team_id: int, staff_id: int | None) -> Case:
             former_staff_id=former[1],
         )
     )
-    return case
+    return True

@@ -13,6 +13,7 @@ from fuwutai.domain.cases.choices import (
     RESOLVE,
     RESOLVED,
     STAY,
+    THIRD_PARTY,
     WAIT,
     WAITING_CUSTOMER,
 )
@@ -24,32 +25,34 @@ from fuwutai.domain.cases.commands._states import (
     reopen,
     resolve,
     wait,
+    wait_for_third_party,
 )
-from fuwutai.domain.cases.commands._words import checked_body, write_message
+from fuwutai.domain.cases.commands._words import checked_body, facts_of_case, sent_before, write_message
 from fuwutai.domain.cases.commands.intake import accept
-from fuwutai.domain.cases.events import AgentReplied, CustomerWrote, FollowUpOpened, NoteAdded
+from fuwutai.domain.cases.events import AgentReplied, CustomerWrote, FollowUpOpened, NoteAdded, ResultNotified
 from fuwutai.domain.cases.models import Case, Message
-from fuwutai.domain.cases.policies import may_add_note, may_reply, may_resolve, may_wait, may_write_as_customer
-from fuwutai.domain.cases.queries import locked_case, may_follow
+from fuwutai.domain.cases.policies import (
+    allows,
+    may_add_note,
+    may_await_third_party,
+    may_reply,
+    may_resolve,
+    may_wait,
+    may_write_as_customer,
+)
+from fuwutai.domain.cases.queries import locked_case
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
-from fuwutai.kernel.errors import Invalid, NotFound, Refused
+from fuwutai.kernel.errors import Invalid, Refused
 
 
-def _sent_before(actor: Actor, message_id: int) -> Message:
-    """Return the message of a repeated request; words after long silence stand in a case further down."""
-    message = Message.objects.select_related("case").filter(pk=message_id).first()
-    if message is None or not may_follow(actor, message.case_id):
-        raise NotFound
-    return message
-
-
-@command(statements=12, replay=_sent_before)
+@command(statements=12, replay=sent_before)
 def reply_to_case(*, actor: Actor, case_id: int, body: str, then: str = STAY) -> Message:
-    """Answer the customer; `then` says what follows: stay, wait for the customer, or resolve.
+    """Answer the customer; `then` says what follows: stay, wait for the customer or a third party, or resolve.
 
-    Emits: AgentReplied, and WorkStarted, WaitStarted, WaitEnded or CaseResolved.
+    What is said as a case is resolved, or afterwards (it stays resolved), tells the customer the result.
+    Emits: AgentReplied, and WorkStarted, WaitStarted, ThirdPartyAwaited, WaitEnded, CaseResolved, ResultNotified.
     Raises: NotFound, Refused, Invalid, Conflict.
     """
     case = locked_case(actor, case_id)
@@ -57,17 +60,25 @@ def reply_to_case(*, actor: Actor, case_id: int, body: str, then: str = STAY) ->
         raise Invalid(_("Choose what happens after sending."), fields={"then": _("Choose one.")})
     if not actor.may("cases.reply"):
         raise Refused
-    if not may_reply(actor, case):
+    if not may_reply(actor, case) or (case.status == RESOLVED and then != STAY):
         raise refuse_state(case)
     message = write_message(case, actor, REPLY, checked_body(body), case.channel)
-    emit(AgentReplied(case_id=case.pk, message_id=message.pk, staff_id=actor.id))
-    case.last_message_at, case.customer_waits = clock.now(), False
-    _go_on(actor, case, then)
+    answer(actor, case, message, then)
     case.save(update_fields=["last_message_at", *SAVED_WITH_STATE])
     return message
 
 
-@command(statements=6, replay=_sent_before)
+def answer(actor: Actor, case: Case, message: Message, then: str) -> None:
+    """Let a reply count: the customer waits no longer, and the case goes on as `then` says; the caller saves it."""
+    emit(AgentReplied(case_id=case.pk, message_id=message.pk, staff_id=actor.id))
+    case.last_message_at, case.customer_waits = clock.now(), False
+    if allows(case, "work"):
+        _go_on(actor, case, then)
+    if case.status == RESOLVED:
+        emit(ResultNotified(case_id=case.pk, message_id=message.pk))
+
+
+@command(statements=6, replay=sent_before)
 def add_note(*, actor: Actor, case_id: int, body: str) -> Message:
     """Leave an internal note that the customer never sees. Emits: NoteAdded. Raises: NotFound, Refused, Invalid."""
     case = locked_case(actor, case_id)
@@ -78,11 +89,12 @@ def add_note(*, actor: Actor, case_id: int, body: str) -> Message:
     return message
 
 
-@command(statements=12, replay=_sent_before)
+@command(statements=12, replay=sent_before)
 def write_as_customer(*, actor: Actor, case_id: int, body: str, channel: str) -> Message:
     """Add the customer's words: they end a wait, reopen a resolved or freshly closed case, later open a linked one.
 
-    Returns the message; after a long silence it belongs to the new linked case.
+    A wait for a third party goes on. Returns the message; after a long silence it belongs to the new linked case,
+    and after a merger to the case that goes on.
     Emits: CustomerWrote and WaitEnded or CaseReopened, or FollowUpOpened. Raises: NotFound, Refused, Invalid.
     """
     case = locked_case(actor, case_id)
@@ -91,26 +103,43 @@ def write_as_customer(*, actor: Actor, case_id: int, body: str, channel: str) ->
     checked_body(body)
     if channel not in CHANNELS:
         raise Invalid(_("Choose how the customer reached us."), fields={"channel": _("Choose one.")})
-    while case.status == CLOSED and not may_still_reopen(case):
-        if (later := case.followed_by.order_by("-pk").first()) is None:
-            return _follow_up(actor, case, body, channel)
-        case = locked_case(Actor.system("cases"), later.pk)  # the same customer, who was let in above
+    while (later := _goes_on_in(case)) is not None:
+        case = locked_case(Actor.system("cases"), later)  # the same customer, who was let in above
+    if case.status == CLOSED and not may_still_reopen(case):
+        return _follow_up(actor, case, body, channel)
     message = write_message(case, actor, CUSTOMER_MESSAGE, body, channel)
+    hear(case, message)
+    case.save(update_fields=["last_message_at", *SAVED_WITH_STATE])
+    return message
+
+
+def hear(case: Case, message: Message) -> None:
+    """Let a customer's words count: they end a wait and take a settled case up again; the caller saves the case."""
     emit(CustomerWrote(case_id=case.pk, message_id=message.pk))
     if case.status == WAITING_CUSTOMER:
         back_to_work(case)
     elif case.status in (RESOLVED, CLOSED):
         reopen(case)
     case.last_message_at, case.customer_waits = clock.now(), True
-    case.save(update_fields=["last_message_at", *SAVED_WITH_STATE])
-    return message
+
+
+def _goes_on_in(case: Case) -> int | None:
+    """Return the case in which the customer's words belong, where it is another one; split off words are no such case.
+
+    Cost: 1 statement for a case that was closed long ago, else none.
+    """
+    if case.merged_into_id is not None or case.status != CLOSED or may_still_reopen(case):
+        return case.merged_into_id
+    since_then = case.followed_by.filter(opened_at__gte=case.status_since)
+    return since_then.order_by("-pk").values_list("pk", flat=True).first()
 
 
 def _go_on(actor: Actor, case: Case, then: str) -> None:
-    if then == WAIT:
-        if not may_wait(actor, case):
+    if then in (WAIT, THIRD_PARTY):
+        may, enter = (may_wait, wait) if then == WAIT else (may_await_third_party, wait_for_third_party)
+        if not may(actor, case):
             raise Refused
-        wait(case)
+        enter(case)
         return
     if case.status != OPEN:
         back_to_work(case)
@@ -122,16 +151,8 @@ def _go_on(actor: Actor, case: Case, then: str) -> None:
 
 def _follow_up(actor: Actor, old: Case, body: str, channel: str) -> Message:
     """Open a linked case for words that come long after closing."""
-    again = Case(
-        type=old.type,
-        category=old.category,
-        priority=old.priority,
-        channel=channel,
-        subject=old.subject,
-        customer_id=old.customer_id,
-        team_id=old.team_id,
-        follows=old,
-    )
+    facts = {**facts_of_case(old), "channel": channel, "tier": old.customer.tier}
+    again = Case(**facts, subject=old.subject, customer=old.customer, team_id=old.team_id, follows=old)
     message = accept(again, actor, body)
     emit(FollowUpOpened(case_id=old.pk, follow_up_id=again.pk))
     return message

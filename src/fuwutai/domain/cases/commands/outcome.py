@@ -1,26 +1,22 @@
 """How a case ends: resolved, confirmed, closed, reopened."""
 
-from collections.abc import Callable
-
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.cases.choices import CLOSED
 from fuwutai.domain.cases.commands._states import (
     SAVED_WITH_STATE,
+    case_for,
     close,
     may_still_reopen,
-    refuse_state,
     reopen,
     resolve,
 )
 from fuwutai.domain.cases.events import CaseConfirmed
 from fuwutai.domain.cases.models import Case
-from fuwutai.domain.cases.policies import allows, may_close, may_confirm, may_reopen, may_resolve
-from fuwutai.domain.cases.queries import locked_case
-from fuwutai.domain.cases.rules import Verb
+from fuwutai.domain.cases.policies import may_close, may_confirm, may_reopen, may_resolve
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
-from fuwutai.kernel.errors import Conflict, Refused
+from fuwutai.kernel.errors import Conflict
 
 
 @command(statements=9)
@@ -29,7 +25,7 @@ def resolve_case(*, actor: Actor, case_id: int) -> Case:
 
     Emits: CaseResolved. Raises: NotFound, Refused, Conflict.
     """
-    case = _case_for(actor, case_id, "resolve", may_resolve)
+    case = case_for(actor, case_id, "resolve", may_resolve)
     resolve(case)
     case.save(update_fields=SAVED_WITH_STATE)
     return case
@@ -41,7 +37,7 @@ def confirm_case(*, actor: Actor, case_id: int) -> Case:
 
     Emits: CaseConfirmed, CaseClosed. Raises: NotFound, Refused, Conflict.
     """
-    case = _case_for(actor, case_id, "confirm", may_confirm)
+    case = case_for(actor, case_id, "confirm", may_confirm)
     emit(CaseConfirmed(case_id=case.pk))
     close(case, "confirmed")
     case.save(update_fields=SAVED_WITH_STATE)
@@ -51,7 +47,7 @@ def confirm_case(*, actor: Actor, case_id: int) -> Case:
 @command(statements=7)
 def close_case(*, actor: Actor, case_id: int) -> Case:
     """Close a resolved case without the customer's word. Emits: CaseClosed. Raises: NotFound, Refused, Conflict."""
-    case = _case_for(actor, case_id, "close", may_close)
+    case = case_for(actor, case_id, "close", may_close)
     close(case, "silence" if actor.is_system else "by_staff")
     case.save(update_fields=SAVED_WITH_STATE)
     return case
@@ -63,7 +59,7 @@ def reopen_case(*, actor: Actor, case_id: int) -> Case:
 
     Emits: CaseReopened. Raises: NotFound, Refused, Conflict.
     """
-    case = _case_for(actor, case_id, "reopen", may_reopen)
+    case = case_for(actor, case_id, "reopen", may_reopen)
     if actor.is_customer and case.status == CLOSED and not may_still_reopen(case):
         raise Conflict(
             _("This case was closed too long ago to go on with. Write a message here: it opens a new, linked case."),
@@ -71,13 +67,4 @@ def reopen_case(*, actor: Actor, case_id: int) -> Case:
         )
     reopen(case)
     case.save(update_fields=SAVED_WITH_STATE)
-    return case
-
-
-def _case_for(actor: Actor, case_id: int, verb: Verb, policy: Callable[[Actor, Case], bool]) -> Case:
-    case = locked_case(actor, case_id)
-    if not allows(case, verb):
-        raise refuse_state(case)
-    if not policy(actor, case):
-        raise Refused
     return case

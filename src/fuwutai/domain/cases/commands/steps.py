@@ -1,5 +1,6 @@
 """What the platform itself does with a case: reminders, closing after silence, and keeping the nearest promise."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils import translation
@@ -39,11 +40,19 @@ def take_next_step(*, actor: Actor, case_id: int) -> Case:
 
 
 @command
-def note_promise(*, actor: Actor, case_id: int, due_at: datetime | None) -> None:
-    """Keep the nearest promise of a case's clocks on the case, so that queues sort by it. Raises: Refused."""
+def note_promises(*, actor: Actor, due: Mapping[int, datetime | None]) -> None:
+    """Keep the nearest promise of each case's clocks on the case, so that queues sort by it; None = none runs.
+
+    Raises: Refused. Cost: 1 statement.
+    """
     if not actor.is_system:
         raise Refused
-    Case.objects.filter(pk=case_id).update(due_at=due_at or NO_PROMISE)
+    if len(due) == 1:
+        [(case_id, due_at)] = due.items()
+        Case.objects.filter(pk=case_id).update(due_at=due_at or NO_PROMISE)
+        return
+    cases = [Case(pk=case_id, due_at=due_at or NO_PROMISE) for case_id, due_at in due.items()]
+    Case.objects.bulk_update(cases, ["due_at"], batch_size=500)
 
 
 def _remind(actor: Actor, case: Case) -> None:

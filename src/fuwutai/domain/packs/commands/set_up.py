@@ -5,15 +5,15 @@ from contextlib import contextmanager
 
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.domain.accounts.commands import create_staff, create_team, set_up_centre
-from fuwutai.domain.accounts.queries import staff_exists
+from fuwutai.domain.accounts.commands import create_staff, create_team, rename_team, set_up_centre
+from fuwutai.domain.accounts.queries import staff_exists, team_ids
 from fuwutai.domain.packs.commands.calendars import CODES, prepare_calendars
 from fuwutai.domain.packs.commands.load import load_pack
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command
 from fuwutai.kernel.errors import Conflict, Invalid, Text
 
-PACK = "service_centre"
+PACKS = ("general", "service_centre")
 FIRST_TEAM = "first"
 
 
@@ -33,7 +33,8 @@ def set_up_centre_with_first_person(
 ) -> int:
     """Make a working centre out of an empty database and return the id of its first administrator.
 
-    The centre gets calendars, the rules of the service-centre pack and a team with the administrator in it.
+    The centre gets calendars, the rules of the general and of the service-centre pack, and a team with the
+    administrator in it.
     Emits: what the commands it is made of emit.
     Raises: Refused, Conflict once somebody can sign in, Invalid naming every wrong field at once.
     """
@@ -51,9 +52,9 @@ def set_up_centre_with_first_person(
             calendar_code=calendar if calendar in CODES else CODES[0],  # named above, once
             hotline=hotline,
         )
-    team_ids: tuple[int, ...] = ()
+    own_teams: tuple[int, ...] = ()
     if team_name.strip():
-        team_ids = (create_team(actor=actor, code=FIRST_TEAM, name=team_name).pk,)
+        own_teams = (_first_team(actor, team_name),)
     else:
         wrong["team_name"] = _("Give the first team a name.")
     person_id = 0
@@ -64,13 +65,22 @@ def set_up_centre_with_first_person(
             display_name=display_name,
             role="administrator",
             password=password,
-            team_ids=team_ids,
+            team_ids=own_teams,
         ).pk
     if wrong:
         raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
     prepare_calendars(actor=actor, time_zone=time_zone, language=language)
-    load_pack(actor=actor, code=PACK)
+    for code in PACKS:
+        load_pack(actor=actor, code=code)
     return person_id
+
+
+def _first_team(actor: Actor, name: str) -> int:
+    """Return the first team under the name given; an import may have made it, with cases in it."""
+    there = team_ids().get(FIRST_TEAM)
+    if there is None:
+        return create_team(actor=actor, code=FIRST_TEAM, name=name).pk
+    return rename_team(actor=actor, team_id=there, name=name).pk
 
 
 @contextmanager

@@ -1,5 +1,6 @@
-"""Adopt and end rules."""
+"""Adopt, revise and end rules. What a rule says never changes once it is written: opened cases keep their limits."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,14 +8,16 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.standards import queries, registry
-from fuwutai.domain.standards.events import RuleAdopted, RuleEnded
+from fuwutai.domain.standards.events import RuleAdopted, RuleEnded, RuleKept
 from fuwutai.domain.standards.models import RuleRow
 from fuwutai.domain.standards.policies import may_edit_rules
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
-from fuwutai.kernel.errors import Invalid, NotFound, Refused
+from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused, Text
 from fuwutai.kernel.events import Code
+
+LONGEST_CLAUSE = 40
 
 
 @command(statements=4)
@@ -26,38 +29,142 @@ def adopt_rule(
     clause_code: str = "",
     scope: dict[str, str] | None = None,
     valid_from: datetime | None = None,
+    reason: str = "",
 ) -> RuleRow:
     """Put a figure in force. Emits: RuleAdopted. Raises: Refused, Invalid for a value its kind cannot hold."""
     if not may_edit_rules(actor):
         raise Refused
-    registry.kind(kind).check(registry.convert(kind, value))
-    unknown = set(scope or {}) - registry.kind(kind).scope_keys
-    if unknown:
-        raise Invalid(_("This rule cannot be limited by: %(names)s.") % {"names": ", ".join(sorted(unknown))})
-    row = RuleRow.objects.create(
+    row = RuleRow(
         kind=kind,
-        clause_code=clause_code,
+        clause_code=clause_code.strip(),
         scope=scope or {},
         value=value,
         valid_from=valid_from or clock.now(),
+        reason=reason.strip(),
     )
-    transaction.on_commit(queries.forget_rules)
-    queries.forget_rules()
-    emit(RuleAdopted(rule_id=row.pk, kind=Code(kind), clause_code=Code(clause_code), version=row.version))
-    return row
+    return _written(row)
 
 
-@command(statements=6)
-def end_rule(*, actor: Actor, rule_id: int) -> RuleRow:
-    """Take a figure out of force from now on; what it decided before stays explained by it. Emits: RuleEnded."""
+@command(statements=7)
+def revise_rule(
+    *,
+    actor: Actor,
+    rule_id: int,
+    value: dict[str, Any],
+    reason: str,
+    scope: dict[str, str] | None = None,
+    clause_code: str | None = None,
+    valid_from: datetime | None = None,
+) -> RuleRow:
+    """Put the next version of a rule in its place, now or from a later moment, and return it.
+
+    What is not given stays as it is. Cases opened before keep what they were promised.
+    Source: S2-3.2.1-4.
+    Emits: RuleEnded, RuleAdopted.
+    Raises: Refused, NotFound, Conflict when it is no longer the latest version, Invalid for a moment in the past, a
+    missing reason, a value its kind cannot hold, and when nothing differs.
+    """
+    if not may_edit_rules(actor):
+        raise Refused
+    old = RuleRow.objects.select_for_update().filter(pk=rule_id).first()
+    if old is None:
+        raise NotFound
+    if old.valid_to is not None:
+        raise Conflict(
+            _("This standard has been changed by somebody else since. Look at the present one and try again."),
+            code="rule_revised",
+        )
+    since = valid_from or clock.now()
+    _refuse_past_and_silence(since, reason)
+    new = RuleRow(
+        kind=old.kind,
+        clause_code=old.clause_code if clause_code is None else clause_code.strip(),
+        scope=old.scope if scope is None else scope,
+        value=value,
+        valid_from=since,
+        version=old.version + 1,
+        reason=reason.strip(),
+        replaces=old,
+    )
+    if _says(new) == _says(old):
+        raise Invalid(_("This is what the standard says already. Change something, or go back."), code="same_rule")
+    _close(old, since)
+    return _written(new)
+
+
+@command(statements=7)
+def end_rule(*, actor: Actor, rule_id: int, reason: str = "") -> RuleRow:
+    """Take a figure out of force from now on; what it decided before stays explained by it.
+
+    A revision that was yet to come gives way to the version that it was to replace.
+    Emits: RuleEnded, RuleKept. Raises: Refused, NotFound.
+    """
     if not may_edit_rules(actor):
         raise Refused
     row = RuleRow.objects.select_for_update().filter(pk=rule_id, valid_to=None).first()
     if row is None:
         raise NotFound
-    row.valid_to = clock.now()
-    row.save(update_fields=["valid_to"])
+    row.end_reason = reason.strip()
+    was_to_come = row.valid_from > clock.now()
+    _close(row, clock.now())
+    if was_to_come and row.replaces_id is not None:
+        before = RuleRow.objects.select_for_update().get(pk=row.replaces_id)
+        before.valid_to = None
+        before.save(update_fields=["valid_to"])
+        emit(RuleKept(rule_id=before.pk, kind=Code(before.kind)))
+    return row
+
+
+def _refuse_past_and_silence(since: datetime, reason: str) -> None:
+    wrong: dict[str, Text] = {}
+    if since < clock.now():
+        wrong["valid_from"] = _("A change takes effect now or later: opened cases keep what they were promised.")
+    if not reason.strip():
+        wrong["reason"] = _("Say why the standard changes; everybody can read it beside the figure.")
+    if wrong:
+        raise Invalid(next(iter(wrong.values())), code="revision", fields=wrong)
+
+
+def _says(row: RuleRow) -> tuple[str, Mapping[str, str], Any]:
+    return row.clause_code, row.scope, registry.convert(row.kind, row.value)  # what is left out has its default
+
+
+def _close(row: RuleRow, at: datetime) -> None:
+    row.valid_to = max(at, row.valid_from)  # one that never came into force has no length, rather than less than none
+    row.save(update_fields=["valid_to", "end_reason"])
+    _forget()
+    emit(RuleEnded(rule_id=row.pk, kind=Code(row.kind)))
+
+
+def _written(row: RuleRow) -> RuleRow:
+    """Save a rule that something can obey. Emits: RuleAdopted. Raises: Invalid."""
+    kind = registry.kind(row.kind)
+    kind.check(registry.convert(row.kind, row.value))
+    _check_scope(kind, row.scope)
+    if len(row.clause_code) > LONGEST_CLAUSE:
+        text = _("The number of a clause has at most %(most)d characters.") % {"most": LONGEST_CLAUSE}
+        raise Invalid(text, code="clause_code", fields={"clause_code": text})
+    row.save()
+    _forget()
+    emit(
+        RuleAdopted(
+            rule_id=row.pk, kind=Code(row.kind), clause_code=Code(row.clause_code), version=row.version
+        )
+    )
+    return row
+
+
+def _check_scope(kind: registry.RuleKind, scope: Mapping[str, str]) -> None:
+    unknown = set(scope) - set(kind.scope_keys)
+    if unknown:
+        raise Invalid(
+            _("This rule cannot be limited by: %(names)s.") % {"names": ", ".join(sorted(unknown))},
+            code="scope_keys",
+        )
+    if not all(isinstance(code, str) and code.strip() == code != "" for code in scope.values()):
+        raise Invalid(_("A limit of a rule names what it is limited to. Leave it out instead."), code="scope_values")
+
+
+def _forget() -> None:
     transaction.on_commit(queries.forget_rules)
     queries.forget_rules()
-    emit(RuleEnded(rule_id=row.pk, kind=Code(row.kind)))
-    return row
