@@ -74,8 +74,39 @@ def customer_words(make: Callable[[], Case]) -> Callable[[], dict[str, Any]]:
     return arguments
 
 
+def merging() -> dict[str, Any]:
+    case = given.a_case()
+    return about(case, given.agent(), into_id=given.a_waiting_case().pk)
+
+
+def splitting() -> dict[str, Any]:
+    case = given.an_open_case()
+    words = cases.write_as_customer(actor=given.customer_of(case), case_id=case.pk, body="另一件事。", channel="portal")
+    return about(case, given.agent(), message_id=words.pk, subject="话费多扣")
+
+
+def words_in_a_merged_case() -> dict[str, Any]:
+    case = given.a_merged_case()
+    return about(case, given.customer_of(case), body="还有一点。", channel="portal")
+
+
 def rule() -> dict[str, Any]:
     return {"actor": given.administrator(), "kind": "sla.first_response", "value": {"minutes": 5}}
+
+
+def a_revision() -> dict[str, Any]:
+    rule_id = standards.adopt_rule(**rule()).pk
+    value = {"minutes": 6, "calendar": "always"}
+    return {"actor": given.administrator(), "rule_id": rule_id, "value": value, "reason": "试行"}
+
+
+def a_revision_to_come() -> dict[str, Any]:
+    coming = standards.revise_rule(**a_revision(), valid_from=clock.now() + timedelta(days=1))
+    return {"actor": given.administrator(), "rule_id": coming.pk}
+
+
+def a_token() -> dict[str, Any]:
+    return {"actor": given.administrator(), "staff_id": given.staff().pk, "scopes": ["cases:read"]}
 
 
 SCENARIOS: dict[str, Scenario] = {
@@ -88,6 +119,21 @@ SCENARIOS: dict[str, Scenario] = {
     "a reply that asks back": (cases.reply_to_case, words(given.a_case, "wait")),
     "a reply that resolves": (cases.reply_to_case, words(given.a_case, "resolve")),
     "a reply to a waiting case that resolves it": (cases.reply_to_case, words(given.a_waiting_case, "resolve")),
+    "a reply that waits for a third party": (cases.reply_to_case, words(given.a_waiting_case, "third_party")),
+    "telling the result": (cases.reply_to_case, words(given.a_resolved_case, "stay")),
+    "waiting for a third party": (cases.await_third_party, lambda: about(given.a_waiting_case(), given.agent())),
+    "ending a wait": (cases.end_wait, lambda: about(given.a_waiting_case(), given.agent())),
+    "words in a merged case": (cases.write_as_customer, words_in_a_merged_case),
+    "merging": (cases.merge_case, merging),
+    "splitting": (cases.split_case, splitting),
+    "reclassifying": (
+        cases.reclassify_case,
+        lambda: about(given.an_open_case(), given.agent(), type="complaint", priority="emergency"),
+    ),
+    "a call-back that reopens": (
+        cases.note_call_back,
+        lambda: about(given.a_closed_case(), given.agent(), outcome="not_settled", body="还是不行。"),
+    ),
     "an answer that ends a wait": (cases.write_as_customer, customer_words(given.a_waiting_case)),
     "words that reopen": (cases.write_as_customer, customer_words(given.a_closed_case)),
     "words long after closing": (cases.write_as_customer, follow_up),
@@ -115,11 +161,26 @@ SCENARIOS: dict[str, Scenario] = {
         customers.reveal_contacts,
         lambda: {"actor": given.agent(), "customer_id": given.a_case().customer_id, "reason": "回电"},
     ),
+    "changing the class of a customer": (
+        customers.set_tier,
+        lambda: {"actor": given.supervisor(), "customer_id": given.an_open_case().customer_id, "tier": "vip"},
+    ),
+    "making a token": (accounts.create_token, a_token),
+    "noting the use of a token": (
+        accounts.note_token_use,
+        lambda: {"actor": SYSTEM, "token_id": accounts.create_token(**a_token()).token.pk},
+    ),
+    "revoking a token": (
+        accounts.revoke_token,
+        lambda: {"actor": given.administrator(), "token_id": accounts.create_token(**a_token()).token.pk},
+    ),
     "adopting a rule": (standards.adopt_rule, rule),
     "ending a rule": (
         standards.end_rule,
         lambda: {"actor": given.administrator(), "rule_id": standards.adopt_rule(**rule()).pk},
     ),
+    "revising a rule": (standards.revise_rule, a_revision),
+    "taking a revision back": (standards.end_rule, a_revision_to_come),
 }
 LATER: dict[str, tuple[timedelta, Scenario]] = {
     "a breach": (timedelta(days=30), (sla.fire_moment, breaching)),

@@ -4,14 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests import given
+from tests.budgets import counted
+from tests.domain.sla.given_clocks import MONDAY, a_rule, reply, swept, write
 
-from fuwutai.domain.cases.commands import reply_to_case
-from fuwutai.domain.sla.queries import readings
+from fuwutai.domain.calendars.commands import set_day
+from fuwutai.domain.cases.commands import merge_case, reply_to_case
+from fuwutai.domain.sla.queries import clocks_of_visible_cases, readings, to_recount
 from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.worker import drain
 
 pytestmark = pytest.mark.django_db
-
-MONDAY = datetime(2026, 3, 2, 2, tzinfo=UTC)  # 10:00 in Shanghai
 
 
 @pytest.fixture(autouse=True)
@@ -78,3 +80,73 @@ def test_a_missed_promise_stays_red_also_while_the_clock_stands(monday):
     resolution = readings(given.agent(), [case.pk])[case.pk][1]
     assert (resolution.definition, resolution.state, resolution.light) == ("resolution", "paused", "red")
     assert resolution.breached_at == datetime(2026, 3, 2, 7, 30, tzinfo=UTC)  # four hours and the break at noon
+
+
+def test_of_several_rounds_the_last_one_is_shown(monday):
+    a_rule("sla.next_response", minutes=10)
+    case = given.an_open_case()
+    for _round in range(2):
+        write(case)
+        monday.shift(timedelta(minutes=4))
+        reply(case)
+    write(case)
+    shown = {one.definition: one for one in readings(given.agent(), [case.pk])[case.pk]}
+    assert sorted(shown) == ["first_response", "next_response", "resolution"]
+    assert (shown["next_response"].round, shown["next_response"].light) == (3, "green")
+    assert len(readings(given.agent(), [case.pk])[case.pk]) == 3
+
+
+def test_a_promise_that_was_called_off_is_neither_kept_nor_missed(monday):
+    case, into = given.an_open_case(), given.an_open_case()
+    merge_case(actor=given.agent(), case_id=case.pk, into_id=into.pk)
+    resolution = readings(given.agent(), [case.pk])[case.pk][1]
+    assert (resolution.definition, resolution.state, resolution.light) == ("resolution", "cancelled", "cancelled")
+
+
+def test_a_paused_clock_says_for_whom_it_waits_and_how_far_it_has_climbed(monday):
+    case = given.an_open_case(priority="urgent")
+    monday.shift(timedelta(days=1))
+    swept()
+    reply(case, "third_party")
+    resolution = readings(given.agent(), [case.pk])[case.pk][1]
+    assert (resolution.state, resolution.cause, resolution.level) == ("paused", "third_party", 2)
+
+
+def test_what_is_used_is_counted_by_the_calendar_that_the_deadline_was_counted_by(monday):
+    case = given.an_open_case()
+    monday.shift(timedelta(minutes=6))
+    set_day(actor=given.administrator(), calendar="cn", date=MONDAY.date(), kind="holiday")
+    monday.shift(timedelta(minutes=6))
+    drain()
+    monday.shift(timedelta(minutes=6))
+    resolution = readings(given.agent(), [case.pk])[case.pk][1]
+    assert (resolution.definition, resolution.used_seconds) == ("resolution", 360)
+
+
+def test_what_must_be_recounted_are_live_clocks_of_older_editions_only_some_at_a_time(monday):
+    cases = [given.a_case(), given.a_resolved_case(), given.a_case(priority="emergency"), given.a_waiting_case()]
+    assert to_recount("cn", 0, 9) == ([], 0)
+    set_day(actor=given.administrator(), calendar="cn", date=MONDAY.date(), kind="holiday")
+    cases.append(given.a_case())
+    with counted() as statements:
+        found, last = to_recount("cn", 0, 9)
+    assert len(statements) <= 2  # the editions are read anew after an edit
+    assert found == [cases[0].pk, cases[3].pk]
+    assert to_recount("cn", last, 9) == ([], last)
+    some, after = to_recount("cn", 0, 2)
+    assert some == [cases[0].pk]
+    assert to_recount("cn", after, 2)[0] == [cases[3].pk]
+
+
+def test_figures_over_clocks_rest_on_the_cases_somebody_may_see(monday):
+    case, other = given.a_case(), given.a_case(phone="13812345678", team_code="mobile")
+    seen = {
+        who: set(clocks_of_visible_cases(actor).values_list("case_id", flat=True))
+        for who, actor in {
+            "agent": given.agent(), "elsewhere": given.agent_elsewhere(), "supervisor": given.supervisor(),
+            "platform": Actor.system("tests"), "customer": given.customer_of(case),
+        }.items()
+    }  # fmt: skip
+    assert seen["agent"] == seen["customer"] == {case.pk}
+    assert seen["elsewhere"] == {other.pk}
+    assert seen["supervisor"] == seen["platform"] == {case.pk, other.pk}

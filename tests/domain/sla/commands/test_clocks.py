@@ -4,6 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests import given
+from tests.domain.sla.given_clocks import (
+    MONDAY,
+    SYSTEM,
+    clock_of,
+    events_of,
+    happened,
+    minutes,
+    promise,
+    reply,
+    swept,
+    write,
+)
 from tests.rows import nothing_changes
 
 from fuwutai.domain.accounts.queries import working_hours
@@ -21,7 +33,8 @@ from fuwutai.domain.cases.commands import (
 )
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.cases.rules import NO_PROMISE
-from fuwutai.domain.sla.commands import fire_moment, move_clocks, start_clocks
+from fuwutai.domain.sla.book import Happening
+from fuwutai.domain.sla.commands import Happened, fire_moment, keep_clocks, recount_clocks, restore_clocks
 from fuwutai.domain.sla.models import Clock
 from fuwutai.domain.standards.commands import adopt_rule
 from fuwutai.domain.standards.models import RuleRow
@@ -34,38 +47,6 @@ from fuwutai.kernel.models import JournalEntry
 
 pytestmark = pytest.mark.django_db
 
-MONDAY = datetime(2026, 3, 2, 2, tzinfo=UTC)  # 10:00 in Shanghai; open 9:00-12:00 and 13:30-17:30
-SYSTEM = Actor.system("tests")
-minutes = lambda number: timedelta(minutes=number)  # noqa: E731, reads as a unit
-
-
-@pytest.fixture(autouse=True)
-def monday(time_machine):
-    """Stop the time on a Monday morning."""
-    time_machine.move_to(MONDAY, tick=False)
-    return time_machine
-
-
-def clock_of(case: Case, definition: str = "first_response") -> Clock:
-    return Clock.objects.get(case_id=case.pk, definition=definition)
-
-
-def promise(case: Case) -> datetime | None:
-    return Case.objects.get(pk=case.pk).promised_at
-
-
-def reply(case: Case, then: str = "stay", by=given.agent) -> None:
-    reply_to_case(actor=by(), case_id=case.pk, body="您好，正在处理。", then=then)
-
-
-def write(case: Case) -> None:
-    write_as_customer(actor=given.customer_of(case), case_id=case.pk, body="灯是红的。", channel="portal")
-
-
-def breaches(case: Case) -> list[dict]:
-    entries = JournalEntry.objects.filter(code="sla.clock_breached", subject_id=case.pk).order_by("pk")
-    return [entry.data for entry in entries]
-
 
 def test_a_new_case_starts_its_clocks_with_the_figures_calendar_and_clause_that_hold_now():
     case = given.a_case()
@@ -75,7 +56,7 @@ def test_a_new_case_starts_its_clocks_with_the_figures_calendar_and_clause_that_
     assert (first.started_at, first.running_since) == (MONDAY, MONDAY)
     assert first.due_at == MONDAY + minutes(30)
     assert first.warn_at == first.next_moment_at == MONDAY + minutes(22.5)
-    assert (first.warned_at, first.breached_at) == (None, None)
+    assert (first.warned_percent, first.level, first.breached_at) == (0, 0, None)
     # 24 working hours of 7 a day from Monday 10:00: three days and three hours, past Thursday's noon break
     assert clock_of(case, "resolution").due_at == datetime(2026, 3, 5, 6, 30, tzinfo=UTC)
     assert promise(case) == first.due_at
@@ -84,7 +65,7 @@ def test_a_new_case_starts_its_clocks_with_the_figures_calendar_and_clause_that_
 def test_the_promise_tells_who_started_it_in_the_journal():
     case = given.a_case()
     entry = JournalEntry.objects.filter(code="sla.clock_started", subject_id=case.pk).first()
-    assert (entry.actor_kind, entry.actor_name, entry.command) == ("system", "sla", "sla.start_clocks")
+    assert (entry.actor_kind, entry.actor_name, entry.command) == ("system", "sla", "sla.keep_clocks")
     assert entry.data["due_at"] == "2026-03-02T02:30:00Z"
 
 
@@ -222,7 +203,7 @@ def test_an_answer_on_the_dot_keeps_the_promise(monday):
     monday.shift(minutes(30))
     reply(case)
     assert clock_of(case).breached_at is None
-    assert breaches(case) == []
+    assert events_of(case, "breached") == []
 
 
 @pytest.mark.parametrize("end", [lambda case: reply(case), lambda case: resolve_case(actor=SYSTEM, case_id=case.pk)])
@@ -233,9 +214,9 @@ def test_a_late_answer_before_the_sweep_saw_it_is_a_breach_all_the_same_and_once
     end(case)
     first = clock_of(case)
     assert (first.state, first.breached_at, first.consumed_seconds) == ("stopped", due, 31 * 60)
-    assert [data["clock_id"] for data in breaches(case)] == [first.pk]
+    assert [(one["definition"], one["round"]) for one in events_of(case, "breached")] == [("first_response", 1)]
     fire_moment(actor=SYSTEM, clock_id=first.pk, case_id=case.pk)
-    assert len(breaches(case)) == 1
+    assert len(events_of(case, "breached")) == 1
 
 
 def test_a_late_answer_outside_of_working_hours_is_late_though_no_working_time_passed(monday):
@@ -258,10 +239,12 @@ def test_a_wait_that_begins_too_late_has_missed_the_promise_too(monday):
     assert (paused.state, paused.breached_at) == ("paused", resolution.due_at)
     monday.shift(minutes(10))
     write(case)
-    assert clock_of(case, "resolution").next_moment_at is None
+    swept()
+    assert happened(case, "resolution")[0] == ("breached", "resolution")
     monday.shift(minutes(500))
+    swept()
     resolve_case(actor=given.agent(), case_id=case.pk)
-    assert [data["definition"] for data in breaches(case)] == ["resolution"]
+    assert [one["definition"] for one in events_of(case, "breached")] == ["resolution"]
 
 
 def test_imported_history_keeps_its_own_times():
@@ -308,10 +291,13 @@ def test_only_the_platform_moves_clocks():
     case = given.a_case()
     clock = clock_of(case)
     chen = given.supervisor()
+    closed = Happening(code="cases.case_closed", at=MONDAY)
     with nothing_changes():
         with pytest.raises(Refused):
-            start_clocks(actor=chen, case_id=case.pk, facts={}, at=MONDAY)
-        with pytest.raises(Refused):
-            move_clocks(actor=chen, case_id=case.pk, happened=[("cases.case_closed", MONDAY)])
+            keep_clocks(actor=chen, happened=[Happened(subject="case", subject_id=case.pk, happening=closed)])
         with pytest.raises(Refused):
             fire_moment(actor=chen, clock_id=clock.pk, case_id=case.pk)
+        with pytest.raises(Refused):
+            recount_clocks(actor=chen, case_ids=[case.pk])
+        with pytest.raises(Refused):
+            restore_clocks(actor=chen, case_ids=[case.pk])

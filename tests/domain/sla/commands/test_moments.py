@@ -1,9 +1,11 @@
 """Warnings and breaches: at their time, once, and not any more when the clock stands."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from tests import given
+from tests.domain.sla.given_clocks import MONDAY, SYSTEM, minutes, swept
+from tests.domain.sla.given_clocks import happened as swept_up
 from tests.racing import at_once
 from tests.rows import nothing_changes
 
@@ -16,30 +18,15 @@ from fuwutai.domain.sla.queries import due_clocks
 from fuwutai.kernel import clock as wall
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Refused
-from fuwutai.kernel.models import JournalEntry, OutboxRow
+from fuwutai.kernel.models import OutboxRow
 from fuwutai.kernel.worker import drain
 
 pytestmark = pytest.mark.django_db
 
-MONDAY = datetime(2026, 3, 2, 2, tzinfo=UTC)  # 10:00 in Shanghai
-SYSTEM = Actor.system("tests")
-
-
-@pytest.fixture(autouse=True)
-def monday(time_machine):
-    """Stop the time on a Monday morning."""
-    time_machine.move_to(MONDAY, tick=False)
-    return time_machine
-
-
-def swept() -> None:
-    sweep({})
-    drain()
-
 
 def happened(case: Case) -> list[tuple[str, str]]:
-    entries = JournalEntry.objects.filter(code__in=["sla.clock_warned", "sla.clock_breached"], subject_id=case.pk)
-    return [(entry.code.partition("_")[2], entry.data["definition"]) for entry in entries.order_by("pk")]
+    """Return warnings and breaches; how a promise climbs the levels is told in test_escalations."""
+    return [one[:2] for one in swept_up(case, whats=("warned", "breached"))]
 
 
 def test_nothing_is_due_before_the_warning():
@@ -54,7 +41,7 @@ def test_a_clock_warns_once_and_then_breaches_once(monday):
     swept()
     first = Clock.objects.get(definition="first_response")
     assert happened(case) == [("warned", "first_response")]
-    assert (first.warned_at, first.next_moment_at) == (wall.now(), first.due_at)
+    assert (first.warned_percent, first.next_moment_at) == (75, first.due_at)
     swept()
     monday.move_to(first.due_at, tick=False)
     swept()
@@ -64,7 +51,13 @@ def test_a_clock_warns_once_and_then_breaches_once(monday):
     swept()
     first.refresh_from_db()
     assert happened(case) == [("warned", "first_response"), ("breached", "first_response")]
-    assert (first.breached_at, first.next_moment_at, first.state) == (MONDAY + timedelta(minutes=30), None, "running")
+    assert (first.breached_at, first.state) == (MONDAY + minutes(30), "running")
+    assert first.next_moment_at == MONDAY + minutes(60)  # the supervisors hear once more at 200 %
+    monday.move_to(MONDAY + minutes(61), tick=False)
+    swept()
+    first.refresh_from_db()
+    assert (first.level, first.next_moment_at) == (3, None)
+    assert happened(case) == [("warned", "first_response"), ("breached", "first_response")]
 
 
 def test_a_sweep_that_comes_late_records_warning_and_breach_with_the_moment_it_was_due(monday):
@@ -104,7 +97,9 @@ def test_a_reopened_case_that_breached_before_does_not_breach_again(monday):
     reopen_case(actor=given.agent(), case_id=case.pk)
     monday.shift(timedelta(days=3))
     swept()
-    assert happened(case) == [("warned", "resolution"), ("breached", "resolution")]
+    assert swept_up(case, "resolution", ("warned", "breached")) == [
+        ("warned", "resolution", 50), ("warned", "resolution", 75), ("breached", "resolution"),
+    ]  # fmt: skip
 
 
 def test_a_sweep_promises_each_due_clock_once_however_often_it_runs(monday):

@@ -1,6 +1,8 @@
 """Every write of clocks."""
 
-from fuwutai.domain.sla.commands.clocks import move_clocks, start_clocks
+from fuwutai.domain.sla.commands.clocks import Happened, keep_clocks
 from fuwutai.domain.sla.commands.moments import fire_moment
+from fuwutai.domain.sla.commands.recount import recount_clocks
+from fuwutai.domain.sla.commands.restore import restore_clocks
 
-__all__ = ["fire_moment", "move_clocks", "start_clocks"]
+__all__ = ["Happened", "fire_moment", "keep_clocks", "recount_clocks", "restore_clocks"]
