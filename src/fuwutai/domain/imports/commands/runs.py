@@ -1,0 +1,127 @@
+"""Start, stop and resume imports."""
+
+from typing import BinaryIO
+
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.domain.imports.choices import DONE, FAILED, RUNNING, STOPPED, WAITING
+from fuwutai.domain.imports.events import ImportFailed, ImportFinished, ImportResumed, ImportStarted, ImportStopped
+from fuwutai.domain.imports.mapping import Mapping, check_columns, plain_mapping
+from fuwutai.domain.imports.models import ImportPage, ImportRun
+from fuwutai.domain.imports.pages import packed, paged, sha256_of
+from fuwutai.domain.imports.policies import may_import
+from fuwutai.domain.imports.source import Unreadable, open_source
+from fuwutai.kernel import clock
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.command import command, emit
+from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused
+from fuwutai.kernel.events import Code
+from fuwutai.kernel.jobs import enqueue
+
+WORK = "imports.work"
+
+
+@command
+def start_run(
+    *, actor: Actor, file: BinaryIO, file_name: str, mapping: Mapping | None = None, in_background: bool = False
+) -> ImportRun:
+    """Accept a file: its rows are stored in pages and wait to be taken in; `in_background`: by the worker.
+
+    Without a mapping the columns bear our own names. Emits: ImportStarted, ImportFinished for a file without rows.
+    Raises: Refused, Invalid for a file that cannot be read or lacks a column. Cost: 1 statement a page.
+    """
+    if not may_import(actor):
+        raise Refused
+    run = ImportRun.objects.create(
+        file_name=file_name[-200:],
+        sha256=sha256_of(file),
+        mapping={},
+        options={"in_background": in_background},
+        by_id=actor.id if actor.is_staff else None,
+        started_at=clock.now(),
+    )
+    try:
+        source = open_source(file)
+        for number, page in enumerate(paged(source)):
+            ImportPage.objects.create(run=run, number=number, rows=len(page), data=packed(page))
+            run.rows += len(page)
+    except Unreadable as problem:
+        raise Invalid(problem.sentence, code="unreadable", fields={"file": problem.sentence}) from problem
+    mapping = mapping or plain_mapping(source.columns)
+    check_columns(mapping, source.columns)
+    run.mapping, run.columns = mapping.data(), source.columns
+    emit(ImportStarted(import_id=run.pk, kind=Code(run.kind), rows=run.rows))
+    if not run.rows:
+        finish(run)
+    run.save()
+    if in_background and run.rows:
+        promise_work(run)
+    return run
+
+
+@command
+def stop_run(*, actor: Actor, run_id: int) -> ImportRun:
+    """Stop an import after the page it is at; what was taken in stays.
+
+    Emits: ImportStopped. Raises: Refused, NotFound, Conflict.
+    """
+    run = run_to_change(actor, run_id)
+    if run.state not in (WAITING, RUNNING):
+        raise Conflict(_("This import is not running. Reload the page."), code="not_running")
+    run.state = STOPPED
+    run.save(update_fields=["state"])
+    emit(ImportStopped(import_id=run.pk, position=run.position))
+    return run
+
+
+@command
+def resume_run(*, actor: Actor, run_id: int) -> ImportRun:
+    """Let an import that was stopped or failed go on where it stands.
+
+    Emits: ImportResumed. Raises: Refused, NotFound, Conflict.
+    """
+    run = run_to_change(actor, run_id)
+    if run.state not in (STOPPED, FAILED):
+        raise Conflict(_("This import has not been stopped. Reload the page."), code="not_stopped")
+    run.state, run.problem = RUNNING, ""
+    run.save(update_fields=["state", "problem"])
+    emit(ImportResumed(import_id=run.pk, position=run.position))
+    if run.options.get("in_background"):
+        promise_work(run)
+    return run
+
+
+@command
+def fail_run(*, actor: Actor, run_id: int, problem: str) -> ImportRun:
+    """Note that an import cannot go on by itself, and why, as the code of the refusal it met.
+
+    Emits: ImportFailed. Raises: Refused, NotFound.
+    """
+    run = run_to_change(actor, run_id)
+    run.state, run.problem = FAILED, problem
+    run.save(update_fields=["state", "problem"])
+    emit(ImportFailed(import_id=run.pk, position=run.position, problem=Code(problem)))
+    return run
+
+
+def run_to_change(actor: Actor, run_id: int) -> ImportRun:
+    """Return an import, locked until the command ends. Raises: Refused, NotFound."""
+    if not may_import(actor):
+        raise Refused
+    run = ImportRun.objects.select_for_update().filter(pk=run_id).first()
+    if run is None:
+        raise NotFound
+    return run
+
+
+def finish(run: ImportRun) -> None:
+    """Bring an import to its end; the caller saves it. Emits: ImportFinished."""
+    run.state, run.finished_at = DONE, clock.now()
+    emit(
+        ImportFinished(import_id=run.pk, created=run.created, already=run.already, rejected=run.rejected)
+    )
+
+
+def promise_work(run: ImportRun) -> None:
+    """Let the worker take in the next page."""
+    enqueue(WORK, {"run_id": run.pk}, unique_key=f"{WORK}:{run.pk}")

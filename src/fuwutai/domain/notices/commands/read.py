@@ -1,0 +1,31 @@
+"""What a person has read."""
+
+from datetime import datetime
+
+from fuwutai.domain.notices.bell import ring
+from fuwutai.domain.notices.models import Notice
+from fuwutai.domain.notices.queries import visible_notice, visible_notices
+from fuwutai.kernel import clock
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.command import command
+
+
+@command(statements=2)
+def mark_read(*, actor: Actor, notice_id: int) -> Notice:
+    """Keep that the person has read a notice, and return it. Raises: NotFound for another's."""
+    notice = visible_notice(actor, notice_id)
+    if notice.read_at is None:
+        notice.read_at = clock.now()
+        notice.save(update_fields=["read_at"])
+        ring([notice.staff_id])
+    return notice
+
+
+@command(statements=1)
+def mark_all_read(*, actor: Actor, until: datetime) -> int:
+    """Keep that the person has read all that was due by a moment, and return how many; what came after stays unread."""
+    shown = visible_notices(actor).filter(read_at=None, not_before__lte=until, created_at__lte=until)
+    count = shown.update(read_at=clock.now())
+    if count and actor.id is not None:
+        ring([actor.id])
+    return count
