@@ -15,7 +15,8 @@ def own_folder(tmp_path, monkeypatch):
 def test_pages_are_written_once_and_then_up_to_date(capsys):
     assert main(["reference"]) == 0
     written = capsys.readouterr().out.split()
-    assert sorted(written) == ["commands.md", "events.md", "permissions.md", "reactions.md", "urls.md"]
+    pages = ["clocks.md", "commands.md", "events.md", "openapi.json", "permissions.md", "reactions.md", "urls.md"]
+    assert sorted(written) == pages
     assert main(["reference", "--check"]) == 0
     assert capsys.readouterr().out == ""
 

@@ -120,7 +120,7 @@ def test_every_blank_is_filled(plan: list[PlannedCase]) -> None:
 
 def test_cases_end_in_every_state_and_most_are_finished(plan: list[PlannedCase]) -> None:
     states = Counter(case.state for case in plan)
-    assert set(states) == {"new", "open", "waiting_customer", "resolved", "closed"}
+    assert set(states) == {"new", "open", "waiting_customer", "waiting_third_party", "resolved", "closed"}
     assert 0.05 < sum(states[state] for state in OPEN) / len(plan) < 0.4
 
 

@@ -31,10 +31,13 @@ PAGES = (
     "/desk/cases/{case}",
     "/desk/cases/{case}/live?seen=0&mode=note",
     "/desk/cases/{case}/customer-words",
+    "/desk/cases/{case}/classify",
     "/desk/cases/new",
     "/desk/cases/new?phone=13912345678",
     "/desk/search?q=13912345678",
     "/desk/sessions",
+    "/desk/notices",
+    "/desk/notices/bell",
 )
 MORE = (
     "/desk/overview",

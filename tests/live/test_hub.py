@@ -134,6 +134,18 @@ def test_other_subjects_and_other_channels_are_not_passed_on():
     assert with_hub(scenario, {5: {"team:1"}}) == ([], [])
 
 
+def test_people_hear_that_there_is_something_new_for_them_and_nobody_else_does():
+    async def scenario(hub):
+        lin, zhao = Stream("one", {"staff:7": "mine", "team:1": "team:1"}), listening(hub, "staff:8", EVERYTHING)
+        hub.attach(lin)
+        for _burst in range(QUEUE_LENGTH + 1):
+            hub.announced("staff", [7, 9])
+        await settled(hub)
+        return received(lin), received(zhao), hub.asked
+
+    assert with_hub(scenario, {}) == ([{"topic": "mine"}], [], [])
+
+
 def test_a_slow_reader_is_told_to_start_over_and_ended():
     async def scenario(hub):
         stream = listening(hub, "case:5")

@@ -26,6 +26,8 @@ class Entry(NamedTuple):
     summary: str
     passes_on: bool = False
     """What the module does not know itself stands in `args.more` (the runner hands it to pytest)."""
+    module: str = ""
+    """Where the command lives, if not in the module of its name."""
 
 
 INTERNAL = ""
@@ -33,11 +35,15 @@ COMMANDS = {
     "up": Entry(N_("Running"), N_("start everything: web, worker and, on first use, the demo centre")),
     "worker": Entry(N_("Running"), N_("start one more worker, on this host or another")),
     "migrate": Entry(N_("Running"), N_("bring the database to this release")),
+    "import": Entry(N_("Running"), N_("take in the cases of another system"), module="imports"),
     "backup": Entry(N_("Keeping safe"), N_("write database, files and keys into one encrypted file")),
     "restore": Entry(N_("Keeping safe"), N_("bring a backup into an empty data directory")),
     "keys": Entry(N_("Keeping safe"), N_("show and rotate the encryption keys")),
+    "token": Entry(N_("Keeping safe"), N_("give out and withdraw the keys with which programs use the API")),
     "audit": Entry(N_("Keeping safe"), N_("prove that journal and access log are unchanged")),
     "worktime": Entry(N_("Calculating"), N_("answer questions about working time from a file")),
+    "clocks": Entry(N_("Calculating"), N_("count the clocks of cases again")),
+    "attainment": Entry(N_("Calculating"), N_("print how many promises were kept")),
     "test": Entry(N_("Developing"), N_("run every check and test"), passes_on=True),
     "messages": Entry(N_("Developing"), N_("collect the words to translate, check and compile the translations")),
     "reactions": Entry(N_("Developing"), N_("print who reacts to what")),
@@ -99,7 +105,7 @@ def _run(argv: list[str]) -> int:
     if name not in COMMANDS:
         print(_unknown(name), file=sys.stderr)
         return MISUSE
-    module = import_module(f"fuwutai.cli.{name}")
+    module = import_module(f"fuwutai.cli.{COMMANDS[name].module or name}")
     parser = _parser(name)
     module.add_arguments(parser)
     args, more = parser.parse_known_args(rest)

@@ -44,13 +44,13 @@ def _greet_redis() -> None:
 
 
 def _first_content(data: Path, demo: str | None, as_of: str | None) -> dict[str, Any]:
-    from fuwutai.domain.accounts.queries import staff_exists
+    from fuwutai.domain.accounts.queries import centre, staff_exists
 
     kept = data / "demo.json"
     if staff_exists():
         accounts: Accounts = json.loads(kept.read_text()) if kept.is_file() else []
         return {"staff": True, "accounts": accounts}
-    if demo is None:
+    if demo is None or centre() is not None:  # a centre without people was made by an import: no demo goes into it
         return {"staff": False, "accounts": []}
     return {"staff": True, "accounts": _load_demo(kept, demo, as_of)}
 

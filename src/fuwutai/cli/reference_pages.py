@@ -12,7 +12,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
 import fuwutai
+from fuwutai.api.openapi import openapi_text
 from fuwutai.domain.accounts import queries as accounts
+from fuwutai.domain.sla.choices import CLOCKS
+from fuwutai.domain.sla.definitions import DEFINITIONS, ClockDefinition
+from fuwutai.domain.sla.rules import CHANGES
 from fuwutai.kernel.command import registered_commands
 from fuwutai.kernel.events import registered_events
 from fuwutai.kernel.reactions import all_reactions
@@ -28,7 +32,11 @@ def pages() -> dict[str, str]:
             "commands.md": _page("Commands", COMMANDS, ("Command", "Takes", "Budget", "What it does"), _commands()),
             "reactions.md": _page("Reactions", REACTIONS, ("Event", "When", "Reaction", "What it does"), _reactions()),
             "permissions.md": _page("Permissions", PERMISSIONS, ("Permission", *_roles()), _permissions()),
+            "clocks.md": _page("Clocks", CLOCK_PAGE, CLOCK_HEADS, map(_clock, DEFINITIONS))
+            + "\n"
+            + _page("What a change does to a clock", CHANGE_PAGE, CHANGE_HEADS, _changes()).removeprefix("#").lstrip(),
             "urls.md": _page("Addresses", URLS, ("Address", "Name", "Who", "Budget", "What it shows"), _urls()),
+            "openapi.json": openapi_text(),
         }
 
 
@@ -36,6 +44,17 @@ EVENTS = "Rows of the journal. A subject in bold is one whose history begins wit
 COMMANDS = "Every write. The budget is the most SQL statements that a call may cost."
 REACTIONS = "Who reacts to what: in the transaction of the command, or after its commit through the outbox."
 PERMISSIONS = "What each role may do."
+CLOCK_PAGE = "Each clock by the events that move it; how long it may run is a rule row of the kind `sla.<clock>`."
+CLOCK_HEADS = ("Clock", "Name", "Starts", "Pauses", "Runs on", "Stops", "Is called off", "Another start")
+CHANGE_PAGE = (
+    "What has passed was counted by the terms and hours in force when it passed, and stays counted; from the change on "
+    "the new ones count. So no counted minute comes back and no paused minute is lost. What was missed stays missed, "
+    "and stays due when it was. `facts`: priority, tier, type, "
+    "category, service class, line, urgency, complexity, channel. `policy`: a rule was revised or ended; a case keeps "
+    "the figures it began with (S2-3.2.1-4). `reopen`: clocks that go on. `split`: the new case has clocks of its own, "
+    "which start when the customer wrote the words."
+)
+CHANGE_HEADS = ("Change", "Clock", "Base", "Used time", "Terms", "Due", "Past breach", "State")
 URLS = "Every address, who may open it, and the most SQL statements that it may cost."
 
 
@@ -65,6 +84,24 @@ def _reactions() -> Iterator[tuple[str, ...]]:
     for one in all_reactions():
         when = one.when.replace("_", " ") + (", external" if one.external else "")
         yield f"`{one.event_code}`", when, f"`{one.name}`", _sentence(one.handler)
+
+
+def _clock(one: ClockDefinition) -> tuple[str, ...]:
+    pauses = ", ".join(f"`{code}` ({cause.replace('_', ' ')})" for code, cause in one.pause_while.items())
+    again = {"goes_on": "goes on with the used time", "new_round": "is a new promise", "never": ""}[one.again]
+    if one.not_while:
+        again += f", not while `{one.not_while}` is owed"
+    sets = (one.start_on, one.resume_on, one.stop_on, one.cancel_on)
+    starts, resumes, stops, cancels = (", ".join(f"`{code}`" for code in sorted(codes)) for codes in sets)
+    return f"`{one.code}`", str(CLOCKS[one.code]), starts, pauses, resumes, stops, cancels, again
+
+
+def _changes() -> Iterator[tuple[str, ...]]:
+    for (change, state), effect in CHANGES.items():
+        yield (
+            change.replace("_", " "), state, effect.base, effect.used, effect.terms, effect.due, effect.breach,
+            effect.state,
+        )  # fmt: skip
 
 
 def _roles() -> tuple[str, ...]:

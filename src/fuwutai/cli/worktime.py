@@ -8,9 +8,9 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
+from fuwutai.cli.json_lists import print_answers, read_json
 from fuwutai.cli.trouble import FOUND_WRONG, Misuse
 from fuwutai.cli.words import words as _
 from fuwutai.domain.calendars.rules import CalendarError, parsed_date, schedule_from_json
@@ -30,24 +30,14 @@ def run(args: argparse.Namespace) -> int:
     """Print the answers in order; return 0, or 1 if one is an error. Raises: Misuse (unusable FILE)."""
     desk = _Desk()
     answers = [desk.answer(question) for question in _questions(args.file)]
-    lines = ",\n".join(json.dumps(answer, ensure_ascii=False) for answer in answers)
-    # A lone surrogate in an id stays a JSON escape instead of breaking the output.
-    sys.stdout.buffer.write(f"[\n{lines}\n]\n".encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
+    print_answers(answers)
     if desk.beyond_known_years:
         print(desk.beyond_known_years, file=sys.stderr)
     return FOUND_WRONG if any("error" in answer for answer in answers) else 0
 
 
 def _questions(file: str) -> list[Any]:
-    try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        questions = json.loads(data.decode("utf-8-sig"))
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        raise Misuse(_("%(file)s cannot be read: %(why)s.") % {"file": file, "why": why}) from error
-    except RecursionError as error:
-        raise Misuse(_("%(file)s is nested too deeply.") % {"file": file}) from error
+    questions = read_json(file)
     if not isinstance(questions, list):
         raise Misuse(_("%(file)s holds no JSON list of questions.") % {"file": file})
     return questions

@@ -46,7 +46,10 @@ INSTALLED_APPS = [
     "fuwutai.domain.customers",
     "fuwutai.domain.cases",
     "fuwutai.domain.sla",
+    "fuwutai.domain.notices",
+    "fuwutai.domain.evidence",
     "fuwutai.domain.packs",
+    "fuwutai.domain.imports",
     "fuwutai.design",
     "fuwutai.desk",
     "fuwutai.portal",
@@ -175,6 +178,7 @@ STORAGES = {
 }
 WHITENOISE_MANIFEST_STRICT = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024  # as much as config/intake.py lets in
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE  # what is uploaded never lies unencrypted on a disk
 
 LOGGING = {
     "version": 1,

@@ -42,5 +42,6 @@ urlpatterns = [
     path("language", choose_language, name="set_language"),
     path("desk", to_desk),
     path("desk/", include("fuwutai.desk.urls")),
+    path("api/v1/", include("fuwutai.api.urls")),
     path("", include("fuwutai.portal.urls")),
 ]

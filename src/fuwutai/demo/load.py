@@ -57,7 +57,8 @@ def open_centre(*, actor: Actor, scenario: Scenario, since: datetime) -> None:
         hotline=centre.hotline,
         is_demo=True,
     )
-    load_pack(actor=actor, code="service_centre", valid_from=since)
+    for pack in ("general", "service_centre"):
+        load_pack(actor=actor, code=pack, valid_from=since)
     teams = {team.code: create_team(actor=actor, code=team.code, name=team.name).pk for team in scenario.teams}
     adopt_rule(
         actor=actor,

@@ -7,7 +7,7 @@ from typing import Self
 from fuwutai.demo.content.shapes import Scenario
 from fuwutai.demo.scenario import PlannedCase, PlannedStep
 from fuwutai.domain.accounts.queries import actor_for, visible_staff, visible_teams
-from fuwutai.domain.cases.choices import RESOLVE, STAY, WAIT
+from fuwutai.domain.cases.choices import RESOLVE, STAY, THIRD_PARTY, WAIT
 from fuwutai.domain.cases.commands import (
     add_note,
     assign_case,
@@ -116,6 +116,7 @@ STEPS: dict[str, Callable[[_Scene, PlannedStep], None]] = {
     "assign": _assign,
     "reply": _reply(STAY),
     "wait": _reply(WAIT),
+    "third_party": _reply(THIRD_PARTY),
     "resolve": _reply(RESOLVE),
     "note": _note,
     "customer": _words,

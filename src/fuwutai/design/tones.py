@@ -12,6 +12,7 @@ STATUS = {
     "new": Look("blue", "spark"),
     "open": Look("brand", "progress"),
     "waiting_customer": Look("violet", "hourglass"),
+    "waiting_third_party": Look("violet", "people"),
     "resolved": Look("green", "check-circle"),
     "closed": Look("slate", "archive"),
 }
@@ -38,7 +39,9 @@ CHANNEL = {
     "chat": Look("plain", "chat"),
     "sms": Look("plain", "sms"),
     "wechat": Look("plain", "wechat"),
+    "app": Look("plain", "grid"),
     "terminal": Look("plain", "terminal"),
+    "other": Look("plain", "more"),
 }
 CLOCK_ICON = {
     "green": "clock",

@@ -7,6 +7,10 @@ urlpatterns = [
     path("", include("fuwutai.desk.accounts.urls")),
     path("", include("fuwutai.desk.calendars.urls")),
     path("", include("fuwutai.desk.cases.urls")),
+    path("", include("fuwutai.desk.evidence.urls")),
+    path("", include("fuwutai.desk.imports.urls")),
+    path("", include("fuwutai.desk.notices.urls")),
     path("", include("fuwutai.desk.operations.urls")),
+    path("", include("fuwutai.desk.standards.urls")),
     path("", include("fuwutai.desk.styleguide.urls")),
 ]

@@ -1,4 +1,4 @@
-"""The hub of one web process: journal announcements in, messages to the streams that may know out."""
+"""The hub of one web process: announcements in, messages to the streams that may know out."""
 
 import asyncio
 import itertools
@@ -55,6 +55,7 @@ class Hub:
         self._by_topic: dict[str, set[Stream]] = defaultdict(set)
         self._streams: set[Stream] = set()
         self._pending: dict[int, int] = {}
+        self._people: set[int] = set()
         self._last_topics: dict[int, set[str]] = {}
         self._numbers = itertools.count(1)
         self._wake = asyncio.Event()
@@ -62,9 +63,10 @@ class Hub:
         self.closed = False
 
     def announced(self, channel: str, payload: Any) -> None:
-        """Take a journal announcement from any thread."""
-        if channel == "journal" and self._streams and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._note, payload)
+        """Take an announcement from any thread: rows of the journal, or people for whom there is something new."""
+        note = {"journal": self._note, "staff": self._note_people}.get(channel)
+        if note is not None and self._streams and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(note, payload)
 
     def attach(self, stream: Stream) -> bool:
         """Let a stream listen; return False when its session has enough of them or the process is ending."""
@@ -100,8 +102,11 @@ class Hub:
             await asyncio.sleep(BURST_SECONDS)
             self._wake.clear()
             changed, self._pending = self._pending, {}
+            people, self._people = self._people, set()
+            for staff_id in sorted(people):
+                self._send(f"staff:{staff_id}", {})
             try:
-                topics_of = await self._resolve(list(changed))
+                topics_of = await self._resolve(list(changed)) if changed else {}
             except Exception:
                 log.exception("the topics of %s cases could not be read; all pages start over", len(changed))
                 self._to_all(RESYNC)
@@ -115,6 +120,10 @@ class Hub:
                 self._pending[subject_id] = max(seq, self._pending.get(subject_id, 0))
         if self._pending:
             self._wake.set()
+
+    def _note_people(self, staff_ids: Iterable[int]) -> None:
+        self._people.update(staff_ids)
+        self._wake.set()
 
     def _deliver(self, case_id: int, seq: int, topics: set[str]) -> None:
         for topic in [*sorted(topics), EVERYTHING]:

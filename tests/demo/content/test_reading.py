@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from fuwutai.demo.content.reading import FOLDER, SLOT, WORDS, ScenarioError, load
+from fuwutai.demo.content.reading import CHANNELS, FOLDER, SLOT, WORDS, ScenarioError, load
 from fuwutai.demo.content.shapes import DONE_BY, MOVES, Scenario, Script, state_after
 from fuwutai.domain.accounts import choices as accounts
 from fuwutai.domain.cases import choices as cases
 from fuwutai.domain.cases.rules import TRANSITIONS
 
-OPEN = ("new", "open", "waiting_customer")
+OPEN = ("new", "open", "waiting_customer", "waiting_third_party")
 VERBS = {
     "reply": "work",
     "wait": "wait",
@@ -87,7 +87,7 @@ def test_every_word_is_translated() -> None:
 
 
 def test_every_type_channel_priority_and_category_occurs(scenario: Scenario) -> None:
-    for field, known in (("type", cases.TYPES), ("channel", cases.CHANNELS), ("priority", cases.PRIORITIES)):
+    for field, known in (("type", cases.TYPES), ("channel", CHANNELS), ("priority", cases.PRIORITIES)):
         assert {getattr(script, field) for script in scenario.scripts} == set(known)
     assert {script.category for script in scenario.scripts} <= scenario.categories.keys()
     assert {person.role for person in scenario.staff} <= set(accounts.ROLES)

@@ -1,4 +1,4 @@
-"""Take, assign, resolve, confirm, close, reopen, reveal."""
+"""Take, assign, wait, resolve, confirm, close, reopen, reveal."""
 
 import json
 
@@ -44,6 +44,9 @@ def test_resolving_by_htmx_takes_the_reply_away(desk):
     ("make", "verb", "username", "after"),
     [
         (given.an_open_case, "resolve", given.LIN, "resolved"),
+        (given.an_open_case, "third-party", given.LIN, "waiting_third_party"),
+        (given.a_case_at_a_third_party, "end-wait", given.LIN, "open"),
+        (given.a_waiting_case, "end-wait", given.LIN, "open"),
         (given.a_resolved_case, "confirm", given.LIN, "closed"),
         (given.a_resolved_case, "close", given.CHEN, "closed"),
         (given.a_resolved_case, "reopen", given.LIN, "open"),
@@ -58,7 +61,12 @@ def test_a_change_of_state_by_plain_form(signed_in, make, verb, username, after)
 
 @pytest.mark.parametrize(
     ("make", "verb", "status"),
-    [(given.a_resolved_case, "close", 403), (given.an_open_case, "assign", 403), (given.an_open_case, "confirm", 409)],
+    [
+        (given.a_resolved_case, "close", 403),
+        (given.an_open_case, "assign", 403),
+        (given.an_open_case, "confirm", 409),
+        (given.an_open_case, "end-wait", 409),
+    ],
 )
 def test_a_refused_action_changes_nothing(desk, make, verb, status):
     case = make()
@@ -77,7 +85,7 @@ def test_a_refusal_by_htmx_is_a_toast(desk):
 
 def test_a_link_changes_nothing(desk):
     case = given.an_open_case()
-    for verb in ("take", "assign", "resolve", "confirm", "close", "reopen", "reveal", "reply", "note"):
+    for verb in ("take", "assign", "resolve", "confirm", "close", "reopen", "reveal", "reply", "note", "end-wait"):
         assert desk.get(f"/desk/cases/{case.pk}/{verb}").status_code in (403, 405)
     assert fresh(case).status == "open"
 

@@ -6,8 +6,15 @@ import pytest
 from tests import given
 
 from fuwutai.domain.accounts.models import Staff
-from fuwutai.domain.cases.commands import add_note, assign_case, reply_to_case, write_as_customer
-from fuwutai.domain.cases.models import Message
+from fuwutai.domain.cases.commands import (
+    add_note,
+    assign_case,
+    confirm_case,
+    reply_to_case,
+    split_case,
+    write_as_customer,
+)
+from fuwutai.domain.cases.models import Case, Message
 
 pytestmark = pytest.mark.django_db
 
@@ -79,9 +86,13 @@ def test_phone_numbers_are_masked(desk):
         (given.a_case, given.LIN, {"take", "resolve", "reply"}, {"assign", "confirm", "close", "reopen"}),
         (given.an_open_case, given.LIN, {"resolve", "reply"}, {"take", "assign", "confirm", "close", "reopen"}),
         (given.an_open_case, given.CHEN, {"take", "assign", "resolve", "reply"}, {"confirm", "close", "reopen"}),
-        (given.a_resolved_case, given.LIN, {"confirm", "reopen"}, {"reply", "resolve", "close"}),
-        (given.a_resolved_case, given.CHEN, {"confirm", "close", "reopen"}, {"reply", "resolve"}),
-        (given.a_closed_case, given.LIN, {"reopen"}, {"reply", "take", "resolve", "confirm", "close"}),
+        (given.an_open_case, given.LIN, {"third-party", "classify"}, {"end-wait", "call-back"}),
+        (given.a_waiting_case, given.LIN, {"third-party", "end-wait", "reply"}, {"call-back"}),
+        (given.a_case_at_a_third_party, given.LIN, {"end-wait", "reply", "resolve"}, {"third-party", "call-back"}),
+        (given.a_resolved_case, given.LIN, {"confirm", "reopen", "call-back", "classify"}, {"resolve", "close"}),
+        (given.a_resolved_case, given.CHEN, {"confirm", "close", "reopen", "reply"}, {"resolve", "third-party"}),
+        (given.a_closed_case, given.LIN, {"reopen", "call-back"}, {"reply", "take", "resolve", "confirm", "classify"}),
+        (given.a_merged_case, given.LIN, {"customer-words"}, {"reopen", "call-back", "reply", "take", "classify"}),
     ],
 )
 def test_only_what_the_reader_may_do_is_offered(signed_in, make, username, offered, hidden):
@@ -115,6 +126,32 @@ def test_the_other_cases_of_the_customer_are_near(desk):
     hidden = given.a_case(team_code="mobile", subject="手机不能打电话")
     text = page(desk, second)
     assert "宽带断网" in text and hidden.subject not in text
+
+
+def test_a_merged_case_and_the_one_it_goes_on_in_lead_to_each_other(desk):
+    case = given.a_merged_case()
+    text = page(desk, case)
+    assert f'href="/desk/cases/{case.merged_into_id}"' in text and case.merged_into.number in text
+    there = desk.get(f"/desk/cases/{case.merged_into_id}")
+    assert [one.pk for one in there.context["absorbed"]] == [case.pk]
+    told = [line.text for line in there.context["timeline"]]
+    assert any(case.number in line for line in told)
+
+
+def test_a_case_that_goes_on_out_of_sight_says_so_without_its_number(desk, signed_in):
+    case = given.a_merged_case()
+    Case.objects.filter(pk=case.merged_into_id).update(team=given.team("mobile"), assignee=None)
+    text = page(desk, case)
+    assert case.merged_into.number not in text and f'href="/desk/cases/{case.merged_into_id}"' not in text
+
+
+def test_words_that_became_a_case_of_their_own_lead_there(desk):
+    case = given.an_open_case()
+    words = write_as_customer(actor=given.customer_of(case), case_id=case.pk, body="另一件事", channel="portal")
+    new = split_case(actor=given.agent(), case_id=case.pk, message_id=words.pk, subject="话费多扣")
+    here = desk.get(f"/desk/cases/{case.pk}").context
+    assert ([one.pk for one in here["split_off"]], here["followed_by"]) == ([new.pk], [])
+    assert desk.get(f"/desk/cases/{new.pk}").context["follows"].pk == case.pk
 
 
 def test_a_colleague_who_left_keeps_the_name(desk):
@@ -163,6 +200,7 @@ def test_the_live_part_changes_the_composer_when_the_case_may_no_longer_be_answe
     case = given.an_open_case()
     before = desk.get(f"/desk/cases/{case.pk}").context["fragment_url"]
     reply_to_case(actor=given.supervisor(), case_id=case.pk, body="已修好", then="resolve")
+    confirm_case(actor=given.supervisor(), case_id=case.pk)
     text = desk.get(before).content.decode()
     assert 'id="case-composer" hx-swap-oob="true"' in text
     assert f"/desk/cases/{case.pk}/reply" not in text

@@ -72,11 +72,30 @@ def test_empty_words_come_back_with_the_reason(desk, kind):
 
 
 def test_words_that_come_too_late_are_not_lost(desk):
-    case = given.a_resolved_case()
+    case = given.a_closed_case()
     answer = desk.post(f"/desk/cases/{case.pk}/reply", {"body": "还有一句", "then": "stay"})
     assert answer.status_code == 409
     assert "还有一句" in answer.content.decode()
     assert len(bodies(case, "reply")) == 1
+
+
+def test_words_to_a_resolved_case_tell_the_result_and_leave_it_so(desk):
+    case = given.a_resolved_case()
+    page = desk.get(f"/desk/cases/{case.pk}")
+    assert (page.context["tells_result"], page.context["then_choices"]) == (True, [])
+    assert desk.post(page.context["reply_url"], {"body": "已修复，请验证"}).status_code == 303
+    assert (bodies(case, "reply")[-1], status(case)) == ("已修复，请验证", "resolved")
+
+
+def test_a_reply_may_wait_for_a_third_party_and_the_next_one_mostly_does_so_too(desk):
+    case = given.an_open_case()
+    page = desk.get(f"/desk/cases/{case.pk}")
+    assert (page.context["then"], "third_party" in dict(page.context["then_choices"])) == ("", True)
+    desk.post(page.context["reply_url"], {"body": "已转厂家", "then": "third_party"})
+    assert status(case) == "waiting_third_party"
+    page = desk.get(f"/desk/cases/{case.pk}")
+    assert (page.context["then"], page.context["mode"]) == ("third_party", "third_party")
+    assert '<option value="third_party" selected>' in page.content.decode()
 
 
 def test_a_reply_sent_twice_is_said_once(desk):
@@ -132,6 +151,13 @@ def test_a_call_long_after_closing_goes_on_in_a_new_case(desk):
     page = desk.get(f"/desk/cases/{follow_up.pk}")
     assert page.context["follows"].pk == case.pk
     assert [one.pk for one in desk.get(f"/desk/cases/{case.pk}").context["followed_by"]] == [follow_up.pk]
+
+
+def test_a_call_about_a_merged_case_is_taken_down_where_it_goes_on(desk):
+    case = given.a_merged_case()
+    answer = desk.post(f"/desk/cases/{case.pk}/customer-words", {"body": "还有一点"})
+    assert answer["Location"].startswith(f"/desk/cases/{case.merged_into_id}#")
+    assert bodies(case.merged_into, "customer")[-1] == "还有一点"
 
 
 def test_automatic_words_are_named_as_such(desk):

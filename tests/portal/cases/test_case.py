@@ -227,3 +227,32 @@ def test_pages_and_actions_keep_to_their_statements(browser_of: Browser) -> None
     resolve_case(actor=given.agent(), case_id=case.pk)
     with budget(case_confirm):
         client.post(f"{address}/confirm")
+
+
+def granted(client: Client) -> list[int]:
+    return list(client.session[GRANTS])
+
+
+def test_words_to_a_merged_case_arrive_where_it_goes_on_without_opening_that_to_the_writer(
+    browser_of: Browser,
+) -> None:
+    case = given.a_merged_case()
+    client = browser_of(case)
+    page = client.get(f"/cases/{case.number}").content.decode()
+    assert case.merged_into.number not in page and 'href="/track"' in page
+    answer = write(client, case, "还有一点")
+    assert answer["Location"] == f"/cases/{case.number}?sent=1"
+    assert Message.objects.latest("pk").case_id == case.merged_into_id
+    assert granted(client) == [case.pk]
+    assert case.merged_into.number not in client.get(answer["Location"]).content.decode()
+
+
+def test_who_has_shown_to_be_the_customer_of_both_is_led_from_the_one_to_the_other(browser_of: Browser) -> None:
+    case = given.a_merged_case()
+    client = browser_of(case)
+    session = client.session
+    session[GRANTS] = [case.pk, case.merged_into_id]
+    session.save()
+    assert f'href="/cases/{case.merged_into.number}"' in client.get(f"/cases/{case.number}").content.decode()
+    assert case.number in client.get(f"/cases/{case.merged_into.number}").content.decode()
+    assert write(client, case, "还有一点")["Location"] == f"/cases/{case.merged_into.number}?sent=1"

@@ -57,6 +57,22 @@ def test_waiting_for_the_customer_is_a_step_of_its_own_while_it_lasts() -> None:
 
 
 @pytest.mark.django_db
+def test_a_wait_for_somebody_else_is_a_step_that_asks_nothing_of_the_customer() -> None:
+    case = given.a_case_at_a_third_party()
+    assert states(case)[3] == ("Waiting for somebody else", "waiting")
+    assert steps(case)[3].at and "need do nothing" in steps(case)[3].text
+    write_as_customer(actor=given.customer_of(case), case_id=case.pk, body="怎样了？", channel="portal")
+    assert states(Case.objects.get(pk=case.pk))[3] == ("Waiting for somebody else", "waiting")
+
+
+@pytest.mark.django_db
+def test_a_merged_case_shows_what_it_went_through_and_no_solution_it_never_had() -> None:
+    case = given.a_merged_case()
+    assert states(case) == [("Received", "done"), ("Goes on in another case", "done")]
+    assert steps(case)[1].at
+
+
+@pytest.mark.django_db
 def test_a_closed_case_has_all_steps_behind_it() -> None:
     made = steps(given.a_closed_case())
     assert {step.state for step in made} == {"done"}
@@ -90,6 +106,12 @@ def test_after_the_answer_the_solution_is_promised() -> None:
     answered = reading("first_response", None, "stopped")
     made = promise("open", answered, reading("resolution", NOW + timedelta(days=1)))
     assert made.text == "We aim to have this solved tomorrow at 14:00 at the latest."
+
+
+def test_a_clock_that_runs_on_while_somebody_else_is_waited_for_still_promises() -> None:
+    made = promise("waiting_third_party", reading("resolution", NOW + timedelta(days=1)))
+    assert made.text == "We aim to have this solved tomorrow at 14:00 at the latest."
+    assert promise("waiting_third_party", reading("resolution", None, "paused")) is None
 
 
 def test_a_broken_promise_is_admitted() -> None:

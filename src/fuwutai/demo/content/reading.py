@@ -35,7 +35,7 @@ CHANNELS = frozenset({"portal", "phone"})
 PRIORITIES = frozenset({"emergency", "urgent", "routine"})
 IN_EVERY_TEAM = frozenset({"agent", "supervisor"})
 ROLES = IN_EVERY_TEAM | {"administrator"}
-SPOKEN = frozenset({"reply", "note", "wait", "customer", "resolve", "reopen"})
+SPOKEN = frozenset({"reply", "note", "wait", "third_party", "customer", "resolve", "reopen"})
 MAX_SUBJECT = 200
 
 
@@ -194,7 +194,7 @@ def _faults_of_steps(scenario: Scenario, script: Script) -> Iterator[str]:
             return
         yield from (f"step {number}: {fault}" for fault in _faults_of_step(scenario, step, minute, held))
         state, minute, held = MOVES[step.do][state], step.at, held or step.do == "assign"
-    ends_open = state in ("new", "open", "waiting_customer")
+    ends_open = state in ("new", "open", "waiting_customer", "waiting_third_party")
     if ends_open != (script.within_hours is not None):
         yield "within_hours belongs to a script that ends open, and to no other."
 

@@ -8,6 +8,7 @@ DONE_BY = {
     "reply": "agent",
     "note": "agent",
     "wait": "agent",
+    "third_party": "agent",
     "resolve": "agent",
     "customer": "customer",
     "confirm": "customer",
@@ -16,20 +17,27 @@ DONE_BY = {
 }
 """Verb of a step → who does it, unless the step says `by = "supervisor"`."""
 
+_WORKED_ON = ("new", "open", "waiting_customer", "waiting_third_party")
 MOVES: Mapping[str, Mapping[str, str]] = {
-    "assign": {"new": "new", "open": "open", "waiting_customer": "waiting_customer"},
-    "note": {"new": "new", "open": "open", "waiting_customer": "waiting_customer", "resolved": "resolved"},
-    "reply": {"new": "open", "open": "open", "waiting_customer": "open"},
-    "wait": {"new": "waiting_customer", "open": "waiting_customer"},
-    "customer": {"new": "new", "open": "open", "waiting_customer": "open"},
-    "resolve": {"new": "resolved", "open": "resolved", "waiting_customer": "resolved"},
+    "assign": {state: state for state in _WORKED_ON},
+    "note": {state: state for state in (*_WORKED_ON, "resolved")},
+    "reply": dict.fromkeys(_WORKED_ON, "open"),
+    "wait": dict.fromkeys(("new", "open", "waiting_third_party"), "waiting_customer"),
+    "third_party": dict.fromkeys(("new", "open", "waiting_customer"), "waiting_third_party"),
+    "customer": {
+        "new": "new",
+        "open": "open",
+        "waiting_customer": "open",
+        "waiting_third_party": "waiting_third_party",
+    },
+    "resolve": dict.fromkeys(_WORKED_ON, "resolved"),
     "confirm": {"resolved": "closed"},
     "close": {"resolved": "closed"},
     "reopen": {"resolved": "open", "closed": "open"},
 }
 """Verb of a step → state before → state after; what is absent would be refused by the product."""
 
-ANSWERS = frozenset({"reply", "wait", "resolve"})
+ANSWERS = frozenset({"reply", "wait", "third_party", "resolve"})
 """The verbs that speak to the customer and so stop the clock of the first response."""
 
 

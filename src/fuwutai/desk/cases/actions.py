@@ -1,25 +1,27 @@
-"""What changes a case besides words: take, assign, resolve, confirm, close, reopen, reveal."""
+"""What changes a case besides words: take, assign, wait, resolve, confirm, close, reopen, reveal."""
 
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fuwutai.desk.access import StaffRequest, View, staff_action
-from fuwutai.desk.answers import by_htmx, done, with_toast
+from fuwutai.desk.answers import by_htmx
 from fuwutai.desk.cases.case import PAGE
 from fuwutai.desk.cases.case_context import case_context
+from fuwutai.desk.cases.changed import changed
 from fuwutai.domain.cases.commands import (
     assign_case,
+    await_third_party,
     close_case,
     confirm_case,
+    end_wait,
     reopen_case,
     resolve_case,
     take_case,
 )
-from fuwutai.domain.cases.queries import visible_case, visible_cases
+from fuwutai.domain.cases.queries import visible_case
 from fuwutai.domain.customers.commands import reveal_contacts
 from fuwutai.kernel.errors import Invalid
 
@@ -27,7 +29,8 @@ from fuwutai.kernel.errors import Invalid
 @staff_action(permission="cases.take", statements=40)
 def case_take(request: StaffRequest, case_id: int) -> HttpResponse:
     """Take the case oneself."""
-    return _changed(request, take_case(actor=request.actor, case_id=case_id), _("The case is yours."))
+    take_case(actor=request.actor, case_id=case_id)
+    return changed(request, case_id, _("The case is yours."))
 
 
 @staff_action(permission="cases.assign", statements=40)
@@ -36,34 +39,50 @@ def case_assign(request: StaffRequest, case_id: int) -> HttpResponse:
     team, _dash, person = request.POST.get("to", "").partition("-")
     if not (team.isdecimal() and (person.isdecimal() or not person)):
         raise Invalid(_("Choose a team or a person."), fields={"to": _("Choose a team or a person.")})
-    case = assign_case(
-        actor=request.actor, case_id=case_id, team_id=int(team), staff_id=int(person) if person else None
-    )
-    return _changed(request, case, _("The case is assigned."))
+    assign_case(actor=request.actor, case_id=case_id, team_id=int(team), staff_id=int(person) if person else None)
+    return changed(request, case_id, _("The case is assigned."))
+
+
+@staff_action(permission="cases.wait", statements=40)
+def case_third_party(request: StaffRequest, case_id: int) -> HttpResponse:
+    """Let the case wait for a third party."""
+    await_third_party(actor=request.actor, case_id=case_id)
+    return changed(request, case_id, _("The case waits for a third party."))
+
+
+@staff_action(permission="cases.wait", statements=40)
+def case_end_wait(request: StaffRequest, case_id: int) -> HttpResponse:
+    """Take up a case that waits."""
+    end_wait(actor=request.actor, case_id=case_id)
+    return changed(request, case_id, _("The wait is over."))
 
 
 @staff_action(permission="cases.resolve", statements=40)
 def case_resolve(request: StaffRequest, case_id: int) -> HttpResponse:
     """Mark the matter as settled."""
-    return _changed(request, resolve_case(actor=request.actor, case_id=case_id), _("Marked as resolved."))
+    resolve_case(actor=request.actor, case_id=case_id)
+    return changed(request, case_id, _("Marked as resolved."))
 
 
 @staff_action(permission="cases.confirm", statements=40)
 def case_confirm(request: StaffRequest, case_id: int) -> HttpResponse:
     """Note that the customer agreed."""
-    return _changed(request, confirm_case(actor=request.actor, case_id=case_id), _("Confirmed and closed."))
+    confirm_case(actor=request.actor, case_id=case_id)
+    return changed(request, case_id, _("Confirmed and closed."))
 
 
 @staff_action(permission="cases.close", statements=40)
 def case_close(request: StaffRequest, case_id: int) -> HttpResponse:
     """Close a resolved case without the customer's word."""
-    return _changed(request, close_case(actor=request.actor, case_id=case_id), _("Closed."))
+    close_case(actor=request.actor, case_id=case_id)
+    return changed(request, case_id, _("Closed."))
 
 
 @staff_action(permission="cases.reopen", statements=40)
 def case_reopen(request: StaffRequest, case_id: int) -> HttpResponse:
     """Take the matter up again."""
-    return _changed(request, reopen_case(actor=request.actor, case_id=case_id), _("The case is open again."))
+    reopen_case(actor=request.actor, case_id=case_id)
+    return changed(request, case_id, _("The case is open again."))
 
 
 @staff_action(permission="customers.reveal", statements=20)
@@ -81,24 +100,11 @@ def case_reveal(request: StaffRequest, case_id: int) -> HttpResponse:
     return render(request, template, context, status=422 if wrong["reason_error"] else 200)
 
 
-def _changed(request: StaffRequest, case: Any, said: str) -> HttpResponse:
-    """Answer with the case as it is now; who gave it out of sight goes back to the own work."""
-    seen = visible_cases(request.actor).filter(pk=case.pk).exists()
-    if not seen:
-        answer = done(request, reverse("desk:home"), said)
-        if by_htmx(request):
-            answer = HttpResponse(headers={"HX-Redirect": reverse("desk:home")})
-        return answer
-    if not by_htmx(request):
-        return done(request, reverse("desk:case", args=[case.pk]), said)
-    context = case_context(request, visible_case(request.actor, case.pk))
-    context["composer_changed"] = request.POST.get("mode") != context["mode"]
-    return with_toast(render(request, "desk/cases/_live.html", context), said)
-
-
 ACTIONS: dict[str, View] = {
     "take": case_take,
     "assign": case_assign,
+    "third-party": case_third_party,
+    "end-wait": case_end_wait,
     "resolve": case_resolve,
     "confirm": case_confirm,
     "close": case_close,

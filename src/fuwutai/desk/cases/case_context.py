@@ -1,7 +1,7 @@
 """Everything the case page shows, read in few statements."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from fuwutai.desk.access import StaffRequest
 from fuwutai.desk.cases import history
 from fuwutai.desk.cases.clocks import chips, nearest_chip
+from fuwutai.desk.standards.facts import FACTS
 from fuwutai.domain.accounts.queries import people_and_names, staff_names
 from fuwutai.domain.cases import policies, queries
 from fuwutai.domain.cases.choices import (
@@ -20,9 +21,12 @@ from fuwutai.domain.cases.choices import (
     NOTE,
     PRIORITIES,
     RESOLVE,
+    RESOLVED,
     STATUSES,
+    THIRD_PARTY,
     TYPES,
     WAIT,
+    WAITING_THIRD_PARTY,
 )
 from fuwutai.domain.customers.choices import CONTACT_KINDS
 from fuwutai.domain.customers.policies import may_reveal_contacts
@@ -41,6 +45,7 @@ NEWEST_SHOWN = 8
 """So many entries of the timeline stand open; the earlier ones are folded."""
 OTHERS_READ, OTHERS_SHOWN = 30, 5
 """More are read than shown, so that a linked case is found without a statement of its own."""
+BESIDE_THE_HEAD = ("category", "tier", "urgency", "complexity", "service_class", "line")
 LONG_CONVERSATION = 6
 """From so many messages on a link leads to the newest."""
 
@@ -72,13 +77,13 @@ def case_context(
     entries = queries.history_of(actor, case.pk)
     card = customer_card(actor, case.customer_id, revealed=revealed)
     customer = card.name if card else _("Customer")
-    people, names = _people(request, case, messages, entries, customer)
-    lines = history.lines(entries, names)
-    clocks = readings(actor, [case.pk]).get(case.pk, [])
     others = queries.customer_history(actor, case.customer_id, but=case.pk, limit=OTHERS_READ)
+    people, names = _people(request, case, messages, entries, customer)
+    lines = history.lines(entries, replace(names, cases={other.pk: other.number for other in others}))
+    clocks = readings(actor, [case.pk]).get(case.pk, [])
     last = messages[-1].pk if messages else 0
     may = what_may(actor, case)
-    mode = composer_mode(may)
+    mode = composer_mode(case, may)
     return {
         "case": case,
         "newest": last if len(messages) > LONG_CONVERSATION else 0,
@@ -86,13 +91,13 @@ def case_context(
         "timeline": lines[::-1][:NEWEST_SHOWN],
         "earlier": lines[::-1][NEWEST_SHOWN:],
         "clock": nearest_chip(clocks),
-        "clocks": chips(clocks),
+        "clocks": chips(clocks, entries),
         "card": card,
         "customer": customer,
         "contact_kinds": CONTACT_KINDS,
         "others": others[:OTHERS_SHOWN],
-        "follows": next((other for other in others if other.pk == case.follows_id), None),
-        "followed_by": [other for other in others if other.follows_id == case.pk],
+        "said": _said(case),
+        **_linked(case, others, entries),
         "may": may,
         "people": people,
         "fragment_url": f"{reverse('desk:case_live', args=[case.pk])}?seen={last}&mode={mode}",
@@ -114,6 +119,10 @@ def what_may(actor: Actor, case: Any) -> dict[str, bool]:
         "take": policies.may_take(actor, case) and case.assignee_id != actor.id,
         "assign": policies.may_assign(actor, case),
         "wait": policies.may_wait(actor, case),
+        "third_party": policies.may_await_third_party(actor, case) and case.status != WAITING_THIRD_PARTY,
+        "end_wait": policies.may_end_wait(actor, case),
+        "classify": policies.may_classify(actor, case),
+        "call_back": policies.may_call_back(actor, case),
         "resolve": policies.may_resolve(actor, case),
         "confirm": policies.may_confirm(actor, case),
         "close": policies.may_close(actor, case),
@@ -123,21 +132,46 @@ def what_may(actor: Actor, case: Any) -> dict[str, bool]:
     }
 
 
-def composer_mode(may: dict[str, bool]) -> str:
-    """Return which composer the page shows: one for replies and notes, or for notes alone."""
-    return "reply" if may["reply"] else "note"
+def composer_mode(case: Any, may: dict[str, bool]) -> str:
+    """Return which composer the page shows: for replies (with what mostly follows) and notes, or for notes alone."""
+    if not may["reply"]:
+        return "note"
+    return {WAITING_THIRD_PARTY: "third_party", RESOLVED: "tell"}.get(case.status, "reply")
 
 
 def composer_context(request: StaffRequest, case: Any, may: dict[str, bool]) -> dict[str, Any]:
     """Return what the composer needs; each address carries a key, so what is sent twice is done once."""
     once = urlencode({"once": secrets.token_urlsafe(12)})
-    offered = {WAIT: may["wait"], RESOLVE: may["resolve"]}
+    mode = composer_mode(case, may)
+    offered = {WAIT: may["wait"], THIRD_PARTY: may["wait"], RESOLVE: may["resolve"]}
+    choices = [(code, label) for code, label in AFTER_REPLY.items() if offered.get(code, True)]
     return {
         "reply_url": f"{reverse('desk:case_reply', args=[case.pk])}?{once}",
         "note_url": f"{reverse('desk:case_note', args=[case.pk])}?{once}",
         "words_url": f"{reverse('desk:case_customer_words', args=[case.pk])}?{once}",
         "draft_key": f"{request.actor.id}-{case.pk}",
-        "then_choices": [(code, label) for code, label in AFTER_REPLY.items() if offered.get(code, True)],
+        "tells_result": mode == "tell",
+        "then_choices": [] if mode == "tell" else choices,
+        "then": THIRD_PARTY if mode == "third_party" else "",
+    }
+
+
+def _said(case: Any) -> list[tuple[Any, Any]]:
+    """Return the facts that the head of the page does not show, with their words, as far as they are said."""
+    words = {name: FACTS[name].codes.get(getattr(case, name), getattr(case, name)) for name in BESIDE_THE_HEAD}
+    return [(FACTS[name].label, word) for name, word in words.items() if word]
+
+
+def _linked(case: Any, others: list[Any], entries: list[Any]) -> dict[str, Any]:
+    """Return the customer's other cases that are bound up with this one, as far as the reader sees them."""
+    split_off = {one.data["new_case_id"] for one in entries if one.code == "cases.case_split"}
+    after = [other for other in others if other.follows_id == case.pk]
+    return {
+        "follows": next((other for other in others if other.pk == case.follows_id), None),
+        "followed_by": [other for other in after if other.pk not in split_off],
+        "split_off": [other for other in after if other.pk in split_off],
+        "merged_into": next((other for other in others if other.pk == case.merged_into_id), None),
+        "absorbed": [other for other in others if other.merged_into_id == case.pk],
     }
 
 

@@ -28,7 +28,7 @@ WORDS_PAGE = "desk/cases/customer_words.html"
 def case_reply(request: StaffRequest, case_id: int) -> HttpResponse:
     """Answer the customer."""
     speak = partial(
-        _once(request, reply_to_case),
+        once(request, reply_to_case),
         actor=request.actor,
         case_id=case_id,
         body=request.POST.get("body", ""),
@@ -41,7 +41,7 @@ def case_reply(request: StaffRequest, case_id: int) -> HttpResponse:
 def case_note(request: StaffRequest, case_id: int) -> HttpResponse:
     """Leave a note that only colleagues read."""
     speak = partial(
-        _once(request, add_note), actor=request.actor, case_id=case_id, body=request.POST.get("body", "")
+        once(request, add_note), actor=request.actor, case_id=case_id, body=request.POST.get("body", "")
     )
     return _say(request, case_id, "note", speak, _("Note saved."))
 
@@ -61,14 +61,17 @@ def case_customer_words_add(request: StaffRequest, case_id: int) -> HttpResponse
     case = visible_case(request.actor, case_id)
     body = request.POST.get("body", "")
     try:
-        message = _once(request, write_as_customer)(
+        message = once(request, write_as_customer)(
             actor=request.actor, case_id=case_id, body=body, channel=PHONE
         )
     except (Invalid, Conflict) as error:
         return _words_page(request, case, body=body, error=error)
     if message.case_id == case_id:
         return done(request, _at(message), _("The customer's words are in the case."))
-    said = _("Case %(old)s was closed long ago, so a new case goes on with it.") % {"old": case.number}
+    if case.merged_into_id:
+        said = _("Case %(old)s was merged, so the words stand in the case that goes on.") % {"old": case.number}
+    else:
+        said = _("Case %(old)s was closed long ago, so a new case goes on with it.") % {"old": case.number}
     if not visible_cases(request.actor).filter(pk=message.case_id).exists():
         return done(request, reverse("desk:home"), said)
     return done(request, _at(message), said)
@@ -120,8 +123,8 @@ def _name(request: StaffRequest, case: Any) -> str:
     return customer_names(request.actor, {case.customer_id}).get(case.customer_id, _("Customer"))
 
 
-def _once(request: StaffRequest, command: "Command[..., Any]") -> "Command[..., Any]":
-    """Bind the command to the key of the form, so that a form sent twice speaks once."""
+def once(request: StaffRequest, command: "Command[..., Any]") -> "Command[..., Any]":
+    """Return the command bound to the key of the form, so that a form sent twice speaks once."""
     key = request.GET.get("once", "")
     return command.once(key) if key else command
 

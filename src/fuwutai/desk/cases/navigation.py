@@ -30,7 +30,7 @@ def queue_labels(actor: Actor) -> dict[str, str]:
         "mine": _("My work"),
         "unassigned": _("Unassigned"),
         "team": _("All open") if everywhere else _("My teams"),
-        "waiting": _("Waiting for customer"),
+        "waiting": pgettext("queue", "Waiting"),
         "resolved": pgettext("queue", "Resolved"),
         "closed": pgettext("queue", "Closed"),
         "all": _("Everything"),
@@ -81,8 +81,8 @@ def empty_state(name: str) -> Empty:
         case "team":
             return Empty("inbox", _("No open case"), soon)
         case "waiting":
-            text = _("Choose “wait for the customer” when you send a reply.")
-            return Empty("hourglass", _("No case waits for its customer"), text)
+            text = _("Choose after sending a reply whether the case waits for the customer or for a third party.")
+            return Empty("hourglass", _("No case waits"), text)
         case "resolved":
             text = _("Resolved cases stay here until the customer confirms or the days for it are over.")
             return Empty("check", _("No case waits for confirmation"), text)

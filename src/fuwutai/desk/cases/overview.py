@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from fuwutai.design.moments import span
 from fuwutai.desk.access import StaffRequest, staff_page
@@ -57,7 +58,7 @@ def formulas() -> dict[str, str]:
     return {
         "new": _("Open cases on which nobody has worked yet"),
         "open": _("Cases somebody works on"),
-        "waiting": _("Cases that wait for their customer; their clocks stand still"),
+        "waiting": _("Cases that wait for their customer or for a third party"),
         "overdue": _("Open cases of which a running clock has passed its deadline"),
         "unassigned": _("Open cases that belong to a team but to no person"),
         "unanswered": _("The longest time since a customer's last words that nobody has answered"),
@@ -79,7 +80,7 @@ def _tiles(teams: list[Mapping[str, Any]], resolved_today: int) -> list[Tile]:
         Tile(
             _("Overdue"), "alert", late, _url("team", overdue=1), said["overdue"], "red" if late else "green"
         ),
-        Tile(_("Waiting for customer"), "hourglass", total["waiting"], _url("waiting"), said["waiting"]),
+        Tile(pgettext("queue", "Waiting"), "hourglass", total["waiting"], _url("waiting"), said["waiting"]),
         Tile(_("Resolved today"), "check-circle", resolved_today, today, said["resolved"]),
     ]
 

@@ -14,7 +14,7 @@ from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Conflict, DomainError, NotFound
 from fuwutai.kernel.http import see_other
 from fuwutai.portal import abuse
-from fuwutai.portal.access import PortalRequest, grant_case, portal_page
+from fuwutai.portal.access import PortalRequest, customer_of, grant_case, portal_page
 from fuwutai.portal.cases.forms import TrackForm, WriteForm
 from fuwutai.portal.cases.pages import case_answer, progress_facts, track_answer
 
@@ -56,9 +56,10 @@ def case_write(request: PortalRequest, number: str) -> HttpResponse:
     except DomainError as problem:
         form.refuse(problem)
         return case_answer(request, case, form, status=problem.http_status)
-    if message.case_id != case.pk:
+    if _goes_on_from(message.case, case):
         grant_case(request, message.case_id)
-    return see_other(reverse("portal:case", args=[message.case.number]) + "?sent=1")
+    shown = message.case if message.case_id in customer_of(request).granted("case") else case
+    return see_other(reverse("portal:case", args=[shown.number]) + "?sent=1")
 
 
 @portal_page(statements=12, methods=("GET", "POST"))
@@ -76,6 +77,18 @@ def case_confirm(request: PortalRequest, number: str) -> HttpResponse:
         if case.status != CLOSED:
             return case_answer(request, case, problem=str(problem.message), status=problem.http_status)
     return see_other(reverse("portal:case", args=[case.number]))
+
+
+def _goes_on_from(later: Any, case: Any) -> bool:
+    """Return whether a case was opened for words that came too late for another one.
+
+    One that had been merged goes on in a case with a story of its own: who sees the first has not proved to be who told
+    the other, so that one is shown to its own number and contact only.
+    """
+    at = later
+    while at is not None and at.pk != case.pk:
+        at = at.follows
+    return at is not None and later.pk != case.pk
 
 
 def _customer(case: Any) -> Actor:

@@ -62,6 +62,7 @@ def progress_facts(request: PortalRequest, case: Any) -> dict[str, Any]:
     now = clock.now()
     closes_at = case.next_step_at if case.status == RESOLVED else None
     thread = [_said(one, names) for one in messages]
+    linked = linked_cases(request.actor, case)
     steps = steps_of(case, history_of(request.actor, case.pk), names.get(case.assignee_id, ""))
     answers = [one for one in thread if not one.mine]
     return {
@@ -75,7 +76,8 @@ def progress_facts(request: PortalRequest, case: Any) -> dict[str, Any]:
         "is_resolved": case.status == RESOLVED,
         "is_closed": case.status == CLOSED,
         "closes": spoken_moment(closes_at, now) if closes_at else "",
-        "linked": linked_cases(request.actor, case),
+        "linked": [one for one in linked if one.pk != case.merged_into_id],
+        "merged_into": next((one for one in linked if one.pk == case.merged_into_id), None),
         "case_url": reverse("portal:case", args=[case.number]),
     }
 

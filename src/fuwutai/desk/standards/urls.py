@@ -1,0 +1,17 @@
+"""Addresses of the promises; a revision that is refused shows its page at its own address."""
+
+from django.urls import path
+
+from fuwutai.desk.methods import by_method
+from fuwutai.desk.standards import revising, views
+
+urlpatterns = [
+    path("promises", views.promises, name="promises"),
+    path("promises/<int:rule_id>", views.promise, name="promise"),
+    path(
+        "promises/<int:rule_id>/revise",
+        by_method(GET=revising.promise_revise, POST=revising.promise_revised),
+        name="promise_revise",
+    ),
+    path("promises/<int:rule_id>/preview", revising.promise_preview, name="promise_preview"),
+]

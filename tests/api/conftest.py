@@ -1,0 +1,38 @@
+"""Programs that carry the token of somebody of the known cast."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests import given
+
+from fuwutai.domain.accounts.commands import create_token
+from fuwutai.kernel.actors import Actor
+
+Asked = Callable[..., Any]
+
+
+@pytest.fixture
+def bearer(db: None) -> Callable[..., str]:
+    """Return a function that gives the token of a person."""
+
+    def token(username: str = given.LIN, *scopes: str) -> str:
+        staff_id = given.staff(username).pk
+        made = create_token(actor=Actor.system("tests"), staff_id=staff_id, scopes=scopes or ("cases:read",))
+        return made.secret
+
+    return token
+
+
+@pytest.fixture
+def ask(bearer: Callable[..., str]) -> Asked:
+    """Return a function that asks an address with a token: `ask("/cases/1/clocks")`, as Lin who reads cases."""
+    tokens: dict[tuple[str, ...], str] = {}
+
+    def asked(address: str, username: str = given.LIN, *scopes: str, **more: Any) -> Any:
+        key = (username, *scopes)
+        tokens[key] = tokens.get(key) or bearer(username, *scopes)
+        return Client().get(f"/api/v1{address}", headers={"Authorization": f"Bearer {tokens[key]}"}, **more)
+
+    return asked

@@ -1,0 +1,95 @@
+"""Notices in words: how the deadline stands now, and what the reader does next."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import translation
+from tests import given
+from tests.domain.notices.given_notices import escalated
+
+from fuwutai.desk.notices.lines import lines_of, steps
+from fuwutai.domain.cases.commands import assign_case, reply_to_case
+from fuwutai.domain.notices.commands import give_notice
+from fuwutai.domain.notices.models import Notice
+from fuwutai.domain.sla.choices import CLOCKS
+from fuwutai.kernel.actors import Actor
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = datetime(2026, 3, 2, 2, tzinfo=UTC)  # 10:00 in Shanghai
+
+
+@pytest.fixture(autouse=True)
+def monday(time_machine):
+    """Stop the time on a Monday morning, in working hours."""
+    time_machine.move_to(MONDAY, tick=False)
+    with translation.override("en"):
+        yield time_machine
+
+
+def line(actor=None):
+    [found] = lines_of(actor or given.agent(), list(Notice.objects.select_related("case__assignee")[:1]))
+    return found
+
+
+def test_it_says_how_much_is_used_and_until_when():
+    case = given.a_case()
+    escalated(case)
+    found = line()
+    assert found.title == f"{case.number}: First response 75 % used; due: 10:30"
+    assert (found.tone, found.clock.state, found.clock.due_at) == ("amber", "green", MONDAY + timedelta(minutes=30))
+
+
+def test_past_the_deadline_it_says_since_when(monday):
+    case = given.a_case()
+    escalated(case)
+    monday.shift(timedelta(minutes=31))
+    found = line()
+    assert found.title == f"{case.number}: First response overdue; was due: 10:30"
+    assert found.tone == "red"
+
+
+def test_a_clock_that_stands_still_has_no_deadline_to_name():
+    case = given.a_waiting_case()
+    escalated(case, definition="resolution")
+    found = line()
+    assert found.title == f"{case.number}: Resolution 75 % used; the clock stands still now"
+    assert found.clock.state == "paused"
+
+
+def test_of_a_clock_that_is_over_nothing_is_asked():
+    case = given.a_case()
+    escalated(case)
+    reply_to_case(actor=given.agent(), case_id=case.pk, body="您好。")
+    found = line()
+    assert found.title == f"{case.number}: First response was 75 % used"
+    assert found.step == "This deadline is over; nothing is left to do."
+    assert (found.tone, found.clock) == ("slate", None)
+
+
+def test_the_next_step_depends_on_whose_case_it_is():
+    case = given.a_case()
+    escalated(case, definition="resolution")
+    assert line().step.startswith("Nobody works on this case yet")
+    assign_case(actor=given.supervisor(), case_id=case.pk, staff_id=given.staff().pk)
+    assert line().step == "Settle the matter and mark the case as resolved."
+    assert line(given.supervisor()).step.startswith("林小雨 works on it")
+
+
+def test_every_clock_has_a_step_of_its_own():
+    assert set(steps()) == set(CLOCKS)
+    assert len(set(steps().values())) == len(CLOCKS)
+
+
+def test_a_notice_about_no_clock_says_what_it_is():
+    given.centre()
+    give_notice(
+        actor=Actor.system("tests"), staff_ids=[given.staff().pk], code="tests.told", about="tests:1", data={}
+    )
+    assert (line().title, line().step) == ("tests.told", "")
+
+
+def test_no_lines_cost_nothing(django_assert_num_queries):
+    lin = given.agent()
+    with django_assert_num_queries(0):
+        assert lines_of(lin, []) == []
