@@ -28,21 +28,26 @@ FIRST_ANSWERS = {
 
 
 class Instance:
-    """`fuwutai up --empty` on a directory of its own; a context manager."""
+    """`fuwutai up --empty` on a directory of its own; a context manager.
 
-    def __init__(self, data: Path, environment: Mapping[str, str]) -> None:
-        self.data = data
+    `filled`: the directory holds a centre already, so nothing is set up.
+    """
+
+    def __init__(self, data: Path, environment: Mapping[str, str], *, filled: bool = False) -> None:
+        self.data, self.filled = data, filled
         path = os.pathsep.join(filter(None, [str(SOURCE), os.environ.get("PYTHONPATH")]))
         self.environment = {**os.environ, "PYTHONPATH": path, **environment}
         self.url = ""
 
     def __enter__(self) -> "Instance":
+        (self.data / "up.json").unlink(missing_ok=True)  # of a run that could not clear up
         command = [sys.executable, "-m", "fuwutai", "up", "--empty", "--port", "0", "--data", str(self.data)]
         with (self.data.parent / "up.log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, env=self.environment)
         try:
             self.url = self._ready()
-            self._set_up()
+            if not self.filled:
+                self._set_up()
         except BaseException:
             self.process.kill()
             raise
