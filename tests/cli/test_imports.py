@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import translation
 from tests import given
 from tests.domain.imports.given_files import a_csv, a_row
@@ -107,9 +108,9 @@ def test_a_stopped_import_goes_on_when_resumed_and_a_finished_one_answers_again(
     file = a_csv(*map(a_row, range(5)))
     work = imports._work
 
-    def stopped_half_way(actor: Actor, run_id: int) -> None:
+    def stopped_half_way(actor: Actor, run_id: int, data: Path) -> None:
         stop_run(actor=actor, run_id=run_id)
-        work(actor, run_id)
+        work(actor, run_id, data)
 
     with monkeypatch.context() as half_way:
         half_way.setattr(imports, "_work", stopped_half_way)
@@ -160,6 +161,17 @@ def test_a_file_that_cannot_be_read_is_misuse(call, tmp_path):
         with nothing_changes():
             code, result, errors = call(file, *options)
         assert (code, result) == (2, None) and errors.count("\n") == 1
+
+
+@pytest.mark.django_db
+def test_who_imports_beside_people_at_work_rests_between_pages(call, tmp_path, monkeypatch):
+    rests: list[float] = []
+    monkeypatch.setattr(imports.time, "sleep", rests.append)
+    call(a_csv(*map(a_row, range(3))))
+    assert rests == []
+    (tmp_path / "up.json").write_text("{}")
+    call(a_csv(*map(a_row, range(10, 15))))
+    assert len(rests) == (2 if connection.vendor == "sqlite" else 0)
 
 
 def program(data: Path, *arguments: str) -> list[str]:

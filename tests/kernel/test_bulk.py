@@ -35,9 +35,21 @@ def test_rows_come_out_as_they_would_have_one_by_one(count):
         one.save(force_insert=True)
     expected = stored()
     JournalEntry.objects.all().delete()
-    made = bulk.insert(iter(entries(count)), count)
+    made = entries(count)
+    bulk.insert(made)
     assert stored() == expected
     assert [one.pk for one in made] == list(JournalEntry.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("count", [0, 1, bulk.ROWS_WORTH_COPYING + 1])
+def test_values_come_out_as_rows_would(count):
+    bulk.insert(entries(count))
+    expected, names = stored(), list(stored()[0]) if count else ["at"]
+    JournalEntry.objects.all().delete()
+    rows = ([getattr(one, name) for name in names] for one in entries(count))
+    ids = bulk.insert_values(JournalEntry, names, rows, count)
+    assert stored() == expected
+    assert ids == list(JournalEntry.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def test_ids_taken_beforehand_are_kept_and_the_next_row_gets_a_later_one():
@@ -61,7 +73,7 @@ def test_ids_are_taken_once_also_before_any_row_is_stored():
 
 
 def test_nothing_is_stored_of_nothing():
-    assert bulk.insert([]) == []
+    bulk.insert([])
     assert not JournalEntry.objects.exists()
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 TIME_ZONE = "Asia/Shanghai"
 TRIES_A_PAGE = 5
 REPORT_SECONDS = 2.0
+MOST_REST_SECONDS = 0.5
 REFUSALS_SHOWN = 20
 COUNTS = ("rows", "created", "already", "rejected")
 
@@ -67,7 +68,7 @@ def _import(args: argparse.Namespace, file: BinaryIO) -> int:
         run_id = going_on or start_run(actor=actor, file=file, file_name=args.file.name, mapping=mapping).pk
     except DomainError as problem:
         raise _misuse(problem) from problem
-    _work(actor, run_id)
+    _work(actor, run_id, args.data)
     done = visible_run(actor, run_id)
     rejects = _write_rejects(actor, args.data, run_id) if done.rejected else None
     if done.state != "done":
@@ -101,7 +102,7 @@ def _dry_run(args: argparse.Namespace, file: BinaryIO) -> int:
     return FOUND_WRONG if counts.rejected else 0
 
 
-def _work(actor: Actor, run_id: int) -> None:
+def _work(actor: Actor, run_id: int, data: Path) -> None:
     """Take in page after page; a page that met another writer is tried again."""
     from django.db import IntegrityError, OperationalError
 
@@ -113,6 +114,7 @@ def _work(actor: Actor, run_id: int) -> None:
     started = reported = time.monotonic()
     tries, more = 0, True
     while more:
+        began = time.monotonic()
         try:
             more, tries = work_on_run(actor=actor, run_id=run_id), 0
         except (IntegrityError, OperationalError):
@@ -126,6 +128,16 @@ def _work(actor: Actor, run_id: int) -> None:
             run = visible_run(actor, run_id)
             facts = {"done": run.position, "rows": run.rows, "rate": round(run.created / (now - started))}
             _say(_("%(done)s of %(rows)s rows, %(rate)s cases a second") % facts)
+        if more:
+            _let_others_write(data, now - began)
+
+
+def _let_others_write(data: Path, seconds: float) -> None:
+    """Rest as long as the page took, where people work beside: SQLite gives its one write lock to who asks first."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite" and (data / "up.json").exists():
+        time.sleep(min(seconds, MOST_REST_SECONDS))
 
 
 def _mapping(name: str | None) -> Mapping | None:

@@ -1,14 +1,11 @@
 """Many rows at once: ids given out beforehand, and rows streamed into PostgreSQL by COPY."""
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from django.db import connection, models
-
-M = TypeVar("M", bound=models.Model)
 
 ROWS_WORTH_COPYING = 100
 """Fewer rows go in by one ordinary statement."""
@@ -19,7 +16,10 @@ _AS_THEY_ARE = (
 )  # fmt: skip
 """Columns whose Python values the driver takes without Django's help."""
 
-_NEXT_IDS = "SELECT string_agg(nextval(pg_get_serial_sequence(%s, 'id'))::text, ',') FROM generate_series(1, %s)"
+_NEXT_IDS = """
+    WITH own AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence)
+    SELECT string_agg(nextval(sequence)::text, ',') FROM own, generate_series(1, %s)
+"""
 
 
 def take_ids(model: type[models.Model], count: int) -> list[int]:
@@ -39,46 +39,58 @@ def take_ids(model: type[models.Model], count: int) -> list[int]:
         return list(range(last - count + 1, last + 1))
 
 
-def insert(rows: Iterable[M], count: int | None = None) -> list[M]:
-    """Store new rows of one model, and return them with their ids.
-
-    Rows that come one by one need their `count` said before; PostgreSQL stores the first while the others are being
-    made, so nothing may be asked of the database meanwhile. Cost: 1 statement, 2 for many on PostgreSQL.
-    """
-    if count is None:
-        rows = list(rows)
-        count = len(rows)
-    if connection.vendor != "postgresql" or count < ROWS_WORTH_COPYING:
-        made = list(rows)
-        if made:
-            type(made[0])._default_manager.bulk_create(made)
-        return made
-    return _copy(iter(rows), count)
-
-
-def _copy(rows: Iterator[M], count: int) -> list[M]:
-    first = next(rows)
-    model = type(first)
-    ids = iter(take_ids(model, count if first.pk is None else 0))
+def insert(rows: Sequence[models.Model]) -> None:
+    """Store new rows of one model; each has its id afterwards. Cost: 1 statement, 2 for many on PostgreSQL."""
+    if not rows:
+        return
+    model = type(rows[0])
+    if not _worth_copying(len(rows)):
+        model._default_manager.bulk_create(rows)
+        return
+    nameless = [row for row in rows if row.pk is None]
+    for row, pk in zip(nameless, take_ids(model, len(nameless)), strict=True):
+        row.pk = pk
     fields = model._meta.concrete_fields
-    quoted = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    statement = f"COPY {connection.ops.quote_name(model._meta.db_table)} ({quoted}) FROM STDIN"
-    read = attrgetter(*(field.attname for field in fields))
-    changed = [(place, prepare) for place, field in enumerate(fields) if (prepare := _preparation(field))]
+    _copy(fields, map(attrgetter(*(field.attname for field in fields)), rows))
     alias = connection.alias
-    made = []
+    for row in rows:
+        row._state.adding, row._state.db = False, alias
+
+
+def insert_values(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]], count: int
+) -> list[int]:
+    """Store so many new rows, each given as the values of these columns, and return their ids in order.
+
+    PostgreSQL stores the first ones while the others are being made, so nothing may be asked of the database meanwhile.
+    Cost: 1 statement, 2 for many on PostgreSQL.
+    """
+    if not _worth_copying(count):
+        made = [model(**dict(zip(names, values, strict=True))) for values in rows]
+        model._default_manager.bulk_create(made)
+        return [row.pk for row in made]
+    ids = take_ids(model, count)
+    fields = [model._meta.get_field(name) for name in ("id", *names)]
+    _copy(fields, ((pk, *values) for pk, values in zip(ids, rows, strict=True)))
+    return ids
+
+
+def _worth_copying(count: int) -> bool:
+    return connection.vendor == "postgresql" and count >= ROWS_WORTH_COPYING
+
+
+def _copy(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
+    table = connection.ops.quote_name(fields[0].model._meta.db_table)
+    quoted = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    changed = [(place, prepare) for place, field in enumerate(fields) if (prepare := _preparation(field))]
+    statement = f"COPY {table} ({quoted}) FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         write = copy.write_row
-        for row in chain([first], rows):
-            if row.pk is None:
-                row.pk = next(ids)
-            values = list(read(row))
+        for row in rows:
+            values = list(row)
             for place, prepare in changed:
                 values[place] = prepare(values[place])
             write(values)
-            row._state.adding, row._state.db = False, alias
-            made.append(row)
-    return made
 
 
 def _preparation(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:

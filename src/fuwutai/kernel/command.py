@@ -82,8 +82,14 @@ def playing(actor: Actor, at: datetime, step: int) -> Iterator[None]:
     run = _running.get()
     if run is None:
         raise RuntimeError(f"history of {actor.kind} is played outside of a command")
-    with clock.stopped_at(at), run.acting(actor, run.actors[-1][1]), in_step(step):
-        yield
+    before, run.step = run.step, step
+    run.actors.append((actor, run.actors[-1][1]))
+    try:
+        with clock.stopped_at(at):
+            yield
+    finally:
+        run.actors.pop()
+        run.step = before
 
 
 @contextmanager
@@ -170,8 +176,10 @@ def _react_in_transaction(run: _Run) -> None:
         while run.pending:
             emitted = run.pending.popleft()
             run.emitted.append(emitted)
+            if not (reactions := reactions_to(emitted.event.code, "in_transaction")):
+                continue
             recorded = Recorded(event=emitted.event, at=emitted.at, actor=emitted.actor, step=emitted.step)
-            for reaction in reactions_to(emitted.event.code, "in_transaction"):
+            for reaction in reactions:
                 if reaction.together:
                     together.setdefault(reaction.name, (reaction, []))[1].append(recorded)
                 else:

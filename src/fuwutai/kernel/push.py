@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 if TYPE_CHECKING:
-    from fuwutai.kernel.models import JournalEntry
+    from fuwutai.kernel.journal import Written
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ def publish(channel: str, payload: Any) -> None:
     _send(line)
 
 
-def announce_on_commit(entries: "Sequence[JournalEntry]") -> None:
+def announce_on_commit(entries: "Sequence[Written]") -> None:
     """Announce journal entries, and wake the worker, once the transaction is committed.
 
     So many that only an import writes them wake the worker and no screen.

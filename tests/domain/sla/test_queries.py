@@ -3,13 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests import given
 from tests.budgets import counted
 from tests.domain.sla.given_clocks import MONDAY, a_rule, reply, swept, write
 
 from fuwutai.domain.calendars.commands import set_day
 from fuwutai.domain.cases.commands import merge_case, reply_to_case
-from fuwutai.domain.sla.queries import clocks_of_visible_cases, readings, to_recount
+from fuwutai.domain.sla.queries import clocks_of_visible_cases, due_clocks, readings, to_recount
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.worker import drain
 
@@ -150,3 +152,18 @@ def test_figures_over_clocks_rest_on_the_cases_somebody_may_see(monday):
     assert seen["agent"] == seen["customer"] == {case.pk}
     assert seen["elsewhere"] == {other.pk}
     assert seen["supervisor"] == seen["platform"] == {case.pk, other.pk}
+
+
+def test_the_sweep_goes_by_the_index_over_what_is_due():
+    with CaptureQueriesContext(connection) as caught:
+        due_clocks(MONDAY, 500)
+    [query] = caught.captured_queries
+    explain = "EXPLAIN QUERY PLAN"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            explain = "EXPLAIN"
+            cursor.execute("SET LOCAL enable_seqscan = off")  # so few rows are read faster without an index
+        cursor.execute(f"{explain} {query['sql']}")
+        plan = " ".join(str(row[-1]) for row in cursor.fetchall())
+    assert "clock_next_moment" in plan
+    assert "TEMP B-TREE" not in plan

@@ -51,6 +51,7 @@ class Case(models.Model):
             models.Index(fields=["due_at", "id"], condition=Q(status__in=ACTIVE), name="case_queue"),
             models.Index(fields=["team", "status", "-last_message_at", "-id"], name="case_team_status"),
             models.Index(fields=["status", "-last_message_at", "-id"], name="case_status_last"),
+            models.Index(fields=["-last_message_at", "-id"], name="case_last_message"),
             models.Index(fields=["customer", "-opened_at"], name="case_customer"),
             models.Index(
                 fields=["next_step_at"],

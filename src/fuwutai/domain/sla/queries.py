@@ -72,10 +72,10 @@ def live_clocks() -> QuerySet[Clock]:
 def due_clocks(now: datetime, limit: int) -> list[tuple[int, int]]:
     """Return (clock, case) of clocks whose next moment has come, the oldest first.
 
-    Cost: 1 statement over what is due.
+    Cost: 1 statement over what is due: one more condition, and SQLite goes by an index over all clocks.
     """
-    rows = Clock.objects.filter(next_moment_at__lte=now, subject="case").order_by("next_moment_at", "id")
-    return list(rows.values_list("pk", "subject_id")[:limit])
+    rows = Clock.objects.filter(next_moment_at__lte=now).order_by("next_moment_at", "id")
+    return [(clock_id, case_id) for clock_id, case_id in rows.values_list("pk", "case_id")[:limit] if case_id]
 
 
 def to_recount(calendar: str, after: int, limit: int) -> tuple[list[int], int]:
