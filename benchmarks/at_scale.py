@@ -15,6 +15,7 @@ import json
 import os
 import random
 import re
+import signal
 import sys
 import threading
 import time
@@ -281,6 +282,7 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=10)
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(1))  # so that nothing is left behind
     print(json.dumps(measured(args.data.absolute(), args.requests, args.seconds), indent=2))
     return 0
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.conftest import chromium
 
 PATIENCE_SECONDS = 180
+expect.set_options(timeout=15_000)  # as long as a click may take: the legs of the suite share two cores
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
