@@ -203,6 +203,32 @@ def pages(visitor: Visitor, places: Places, *, wide: bool) -> Iterator[tuple[str
     yield "case of a customer with very many", page(*cases(places.loyal), holds="msg__body")
 
 
+def manual_pages(visitor: Visitor) -> Iterator[tuple[str, Ask]]:
+    """Yield the pages of the manual room, by name; those of a version and of a conflict where there is one."""
+    yield "manuals", page("/desk/manuals", holds="/desk/manuals/S3")
+    yield "manual of 266 clauses", page("/desk/manuals/S3", holds="clause__text")
+    yield "how its clauses stand", page("/desk/clauses/-/states?manual=S3&all=1", holds="clause__state")
+    yield "clauses, all", page("/desk/clauses", holds="clause__text")
+    yield "clauses by a word", page(f"/desk/clauses?{urlencode({'q': '时限'})}", holds='id="seek-q"')
+    yield "clauses by state", page("/desk/clauses?state=not_served", holds='id="seek-q"')
+    yield "clause", page("/desk/clauses/S4-6.1-1", "/desk/clauses/S4-2.2-2", holds="S4-")
+    yield "promises", page("/desk/promises", holds="/desk/promises/")
+    yield "evidence", page("/desk/evidence", holds="table--cards")
+    yield "evidence of a manual", page("/desk/evidence?manual=S3", holds="table--cards")
+    yield "evidence of a clause", page("/desk/evidence/S4-6.1-1", "/desk/evidence/S4-2.2-2", holds="S4-")
+    yield "evidence report", page("/desk/evidence/report/S3", holds="signatures")
+    yield "attainment", page("/desk/attainment", holds="table")
+    yield "conflicts", page("/desk/conflicts", holds="/desk/conflicts/")
+    for name, listed, link in (
+        ("conflict", "/desk/conflicts", r'href="(/desk/conflicts/\d+/\d+)"'),
+        ("versions", "/desk/manuals", r'href="(/desk/manuals/S4/versions)"'),
+        ("version", "/desk/manuals/S4/versions", r'href="(/desk/manual-versions/\d+)"'),
+        ("comparison", "/desk/manuals/S4", r'href="(/desk/manuals/S4/compare)"'),
+    ):
+        if found := re.search(link, visitor.get(listed).body.decode()):
+            yield name, page(html.unescape(found[1]))
+
+
 def cases(case_ids: Sequence[int]) -> list[str]:
     """Return the addresses of cases."""
     return [f"/desk/cases/{case_id}" for case_id in case_ids]
@@ -232,6 +258,7 @@ class Round:
         listed = {"open cases, first page": page("/desk/queues/team", holds='id="queue"')}
         short = {"case, 10 messages": page(*cases(wide.short), holds="msg__body")}
         self._alone("one supervisor", supervisors[0], dict(pages(supervisors[0], wide, wide=True)))
+        self._alone("one supervisor", supervisors[0], dict(manual_pages(supervisors[0])))
         self._alone("one agent", agents[0], dict(pages(agents[0], narrow, wide=False)))
         self._together("eight supervisors", supervisors, listed | short)
         self._together("eight agents", agents, listed)

@@ -105,12 +105,13 @@ class Filler:
     def _set_up(self, chance: random.Random, since: datetime) -> Crew:
         from fuwutai.domain.accounts.commands import create_team, set_up_centre
         from fuwutai.domain.packs.commands import load_pack, prepare_calendars
+        from fuwutai.domain.packs.commands.set_up import IN_USE, ON_THE_SHELF
 
         about: dict[str, Any] = {"actor": self.actor, "language": "zh-hans", "time_zone": "Asia/Shanghai"}
         prepare_calendars(**about)
         set_up_centre(**about, name="测量用服务中心", calendar_code="cn")
-        for pack in ("general", "service_centre"):
-            load_pack(actor=self.actor, code=pack, valid_from=since)
+        for pack in (*IN_USE, *ON_THE_SHELF):
+            load_pack(actor=self.actor, code=pack, valid_from=since, in_use=pack in IN_USE)
         teams = [create_team(actor=self.actor, code=f"t{n:02d}", name=f"第{n}组").pk for n in range(1, TEAMS + 1)]
         members = self._hire(chance, teams)
         return Crew(teams, [members[team] for team in teams])

@@ -13,6 +13,7 @@ import fuwutai
 from fuwutai.domain.accounts.queries import forget_centre
 from fuwutai.domain.calendars import queries as calendars
 from fuwutai.domain.standards.queries import forget_rules
+from fuwutai.domain.standards.wordbook import forget_wordings
 from fuwutai.kernel import memo, rate_limit
 
 OWN_SETTINGS = ("FUWUTAI_DATABASE_URL", "FUWUTAI_REDIS_URL", "FUWUTAI_HOSTS", "FUWUTAI_HTTPS")
@@ -22,6 +23,20 @@ def chromium() -> str | None:
     """Return the Chromium that the browser tests drive, or None."""
     names = (os.environ.get("FUWUTAI_TEST_CHROMIUM", ""), "chromium", "google-chrome", "/usr/bin/chromium")
     return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the mark known by which a test says which clauses it proves; `./fuwutai test` keeps the results."""
+    config.addinivalue_line("markers", "proves(clause, ...): shows that the system does what these clauses ask for")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Write into the report which clauses a test proves; its parameters do not count as tests of their own."""
+    for mark in item.iter_markers("proves"):
+        item.user_properties += [("proves", clause) for clause in mark.args]
+    if item.user_properties:
+        item.user_properties.append(("test", item.nodeid.partition("[")[0]))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,6 +60,7 @@ def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(memo, "FRESH_SECONDS", 3_600.0)
     forget_centre()
     forget_rules()
+    forget_wordings()
     calendars.forget_editions()
     calendars._compiled.clear()
     rate_limit.forget_all()

@@ -38,6 +38,7 @@ PAGES = (
     "/desk/sessions",
     "/desk/notices",
     "/desk/notices/bell",
+    "/desk/announcements",
 )
 MORE = (
     "/desk/overview",

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from tests import given
 from tests.budgets import budget
+from tests.domain.standards import given_manuals
 
 from fuwutai.domain.accounts import commands as accounts
 from fuwutai.domain.cases import commands as cases
@@ -109,6 +110,32 @@ def a_token() -> dict[str, Any]:
     return {"actor": given.administrator(), "staff_id": given.staff().pk, "scopes": ["cases:read"]}
 
 
+def a_change(**what: Any) -> Callable[[], dict[str, Any]]:
+    def arguments() -> dict[str, Any]:
+        version = given_manuals.a_worded_draft(given_manuals.a_manual())
+        return {"actor": given.supervisor(), "version_id": version.pk, **what}
+
+    return arguments
+
+
+def a_removed_new_figure() -> dict[str, Any]:
+    told = {"action": "adopt", "kind": "sla.next_response", "clause_code": "M1-1.1-2", "value": {"minutes": 5}}
+    prepared = a_change()()
+    return {**prepared, "proposal_id": standards.propose_rule(**prepared, **told).pk}
+
+
+def a_changed_figure() -> dict[str, Any]:
+    rule_id = given_manuals.a_rule_of(given_manuals.a_manual()).pk
+    return a_change(action="revise", rule_id=rule_id, value={"minutes": 5}, clause_code="M1-1.1-2")()
+
+
+def in_review() -> dict[str, Any]:
+    version = given_manuals.a_submitted_version(given_manuals.a_manual())
+    return {"actor": given.administrator(), "version_id": version.pk, "text": "请补充依据"}
+
+
+NEW_CLAUSE = {"section": "1.1", "kind": "time_limit", "area": "sla"}
+
 SCENARIOS: dict[str, Scenario] = {
     "a newcomer opens a case": (cases.open_case, lambda: {"actor": Actor.customer(), **OPENING}),
     "an agent opens a case for another team": (
@@ -181,6 +208,19 @@ SCENARIOS: dict[str, Scenario] = {
     ),
     "revising a rule": (standards.revise_rule, a_revision),
     "taking a revision back": (standards.end_rule, a_revision_to_come),
+    "drafting a version": (
+        standards.draft_version,
+        lambda: {"actor": given.supervisor(), "manual_code": given_manuals.a_manual().code, "title": "加快响应"},
+    ),
+    "describing a draft": (standards.describe_version, a_change(title="新标题", reason="新理由", topics=["process"])),
+    "discarding a draft": (standards.discard_version, a_change(text="不再需要")),
+    "wording a clause": (standards.word_clause, a_change(clause_code="M1-1.1-2", texts={"zh": "改"})),
+    "adding a clause": (standards.word_clause, a_change(clause_code="M1-1.1-3", texts={"zh": "新"}, **NEW_CLAUSE)),
+    "proposing a figure": (standards.propose_rule, a_changed_figure),
+    "taking a proposal back": (standards.drop_proposal, a_removed_new_figure),
+    "sending a version for review": (standards.submit_version, a_change(text="请审")),
+    "commenting on a version": (standards.comment_version, a_change(text="为何？", clause_code="M1-1.1-1")),
+    "sending a version back": (standards.return_version, in_review),
 }
 LATER: dict[str, tuple[timedelta, Scenario]] = {
     "a breach": (timedelta(days=30), (sla.fire_moment, breaching)),

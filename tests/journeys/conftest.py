@@ -1,6 +1,7 @@
 """The stage of the journeys: the real program on an empty disk, and a real Chromium in front of it."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -11,7 +12,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests import given
 from tests.conftest import chromium
+from tests.journeys.in_process import MONDAY, Open
 
 PATIENCE_SECONDS = 180
 expect.set_options(timeout=15_000)  # as long as a click may take: the legs of the suite share two cores
@@ -109,6 +112,40 @@ def visit(site: Site, browser: Browser) -> Iterator[Visit]:
         return page
 
     yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture(scope="module")
+def beside_the_browser(django_db_setup: None) -> Iterator[None]:
+    """Let this thread ask the database, though the driver of the browser keeps a loop in it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+@pytest.fixture
+def opened(live_server: Any, browser: Browser, time_machine: Any) -> Iterator[Open]:
+    """Return a function that opens a page of the desk as one of the cast; no page may have had a script error."""
+    time_machine.move_to(MONDAY, tick=False)
+    contexts, faults = [], []
+
+    def sign_in(path: str, username: str, *, width: int = 1440, language: str = "zh-hans") -> Page:
+        context = browser.new_context(base_url=live_server.url, viewport={"width": width, "height": 900})
+        contexts.append(context)
+        context.add_cookies([{"name": "fuwutai_language", "value": language, "url": live_server.url}])
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+        page.goto(f"/desk/sign-in?next={path}")
+        page.fill("[name=username]", username)
+        page.fill("[name=password]", given.PASSWORD)
+        page.click("main [type=submit]")
+        expect(page).to_have_url(re.compile(re.escape(path) + "$"))
+        return page
+
+    yield sign_in
     for context in contexts:
         context.close()
     assert faults == []

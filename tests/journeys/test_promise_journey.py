@@ -1,57 +1,21 @@
 """A promise before those who must keep it: explained, warned of, missed, escalated. Time is moved by hand."""
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 from tests import given
+from tests.journeys.in_process import MONDAY, Open
 
 from fuwutai.domain.cases.commands import take_case
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.sla.jobs import sweep
 from fuwutai.kernel.worker import drain
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.usefixtures("beside_the_browser"), pytest.mark.django_db(transaction=True)]
 
-MONDAY = datetime(2026, 3, 2, 2, tzinfo=UTC)  # 10:00 in Shanghai
-Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def beside_the_browser(django_db_setup: None) -> Iterator[None]:
-    """Let this thread ask the database, though the driver of the browser keeps a loop in it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
-
-
-@pytest.fixture
-def opened(live_server: Any, browser: Browser, time_machine: Any) -> Iterator[Open]:
-    """Return a function that opens a page of the desk as one of the cast; no page may have had a script error."""
-    time_machine.move_to(MONDAY, tick=False)
-    contexts, faults = [], []
-
-    def sign_in(path: str, username: str, *, width: int = 1440, language: str = "zh-hans") -> Page:
-        context = browser.new_context(base_url=live_server.url, viewport={"width": width, "height": 900})
-        contexts.append(context)
-        context.add_cookies([{"name": "fuwutai_language", "value": language, "url": live_server.url}])
-        context.set_default_timeout(15_000)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
-        page.goto(f"/desk/sign-in?next={path}")
-        page.fill("[name=username]", username)
-        page.fill("[name=password]", given.PASSWORD)
-        page.click("main [type=submit]")
-        expect(page).to_have_url(re.compile(re.escape(path) + "$"))
-        return page
-
-    yield sign_in
-    for context in contexts:
-        context.close()
-    assert faults == []
 
 
 def time_passes(time_machine: Any, minutes: int) -> None:

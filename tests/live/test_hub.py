@@ -56,6 +56,7 @@ def received(stream):
     return messages
 
 
+@pytest.mark.proves("S4-7.1-5")
 def test_a_stream_hears_of_the_cases_of_its_team_and_never_of_another_teams_case():
     async def scenario(hub):
         ours, theirs = listening(hub, "team:1"), listening(hub, "team:2")

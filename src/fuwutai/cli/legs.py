@@ -61,9 +61,14 @@ def selected_leg(arguments: Sequence[str]) -> Leg:
     return Leg("sqlite", (sys.executable, "-m", "pytest", *arguments))
 
 
+def report_of(leg: Leg, scratch: Path) -> Path:
+    """Return where a leg of pytest leaves its report."""
+    return scratch / f"{leg.name}.xml"
+
+
 def run(leg: Leg, root: Path, scratch: Path, *, live: bool = False) -> Result:
     """Run a leg and count; its output is kept, or shown as it comes when `live`."""
-    counts = scratch / f"{leg.name}.xml"
+    counts = report_of(leg, scratch)
     command = [*leg.command, f"--junitxml={counts}"] if leg.is_pytest else list(leg.command)
     data = scratch / f"{leg.name}-data"
     environment = {**_clean_environment(), "FUWUTAI_DATA": str(data), **leg.environment}

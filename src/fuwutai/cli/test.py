@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fuwutai.cli import legs
 from fuwutai.cli.messages import compile_if_stale
+from fuwutai.cli.proofs import FILE, read_reports, write_proofs
 from fuwutai.cli.trouble import FOUND_WRONG, Trouble
 from fuwutai.cli.words import words as _
 
@@ -43,7 +44,18 @@ def _run_all(scratch: Path, *, fail_on_skip: bool) -> int:
         for done in as_completed(promised):
             results.append(done.result())
             _tell(results[-1])
+    _keep_proofs(every, results, scratch)
     return _close(results, [leg for leg in every if leg.absent], fail_on_skip=fail_on_skip)
+
+
+def _keep_proofs(every: Iterable[legs.Leg], results: Iterable[legs.Result], scratch: Path) -> None:
+    """Keep what the tests proved of the clauses; not where a leg was missing or broke, for its proofs would be lost."""
+    reports = [legs.report_of(leg, scratch) for leg in every if leg.is_pytest]
+    broken = any(one.leg.is_pytest and one.failed and not one.passed for one in results)
+    if broken or not all(report.is_file() for report in reports):
+        return
+    if write_proofs(CLONE, read_reports(reports)):
+        print(_("The proofs of the clauses have changed: %(file)s was written anew. Commit it.") % {"file": FILE})
 
 
 def _run_one(leg: legs.Leg, scratch: Path) -> legs.Result:

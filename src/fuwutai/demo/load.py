@@ -11,6 +11,7 @@ from fuwutai.demo.scenario import PlannedCase, load, timeline
 from fuwutai.domain.accounts.commands import create_staff, create_team, set_up_centre
 from fuwutai.domain.calendars.commands import create_calendar
 from fuwutai.domain.packs.commands import load_pack, prepare_calendars
+from fuwutai.domain.packs.commands.set_up import IN_USE, ON_THE_SHELF
 from fuwutai.domain.standards.commands import adopt_rule
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
@@ -57,8 +58,8 @@ def open_centre(*, actor: Actor, scenario: Scenario, since: datetime) -> None:
         hotline=centre.hotline,
         is_demo=True,
     )
-    for pack in ("general", "service_centre"):
-        load_pack(actor=actor, code=pack, valid_from=since)
+    for pack in (*IN_USE, *ON_THE_SHELF):
+        load_pack(actor=actor, code=pack, valid_from=since, in_use=pack in IN_USE)
     teams = {team.code: create_team(actor=actor, code=team.code, name=team.name).pk for team in scenario.teams}
     adopt_rule(
         actor=actor,

@@ -14,7 +14,9 @@ from fuwutai.domain.accounts.choices import ROLES
 from fuwutai.domain.notices.queries import unread_count
 from fuwutai.kernel.actors import Actor
 
-BELL_ASKS_LATER = {"desk:case", "desk:calendar"}
+BELL_ASKS_LATER = {
+    "desk:announcement", "desk:case", "desk:calendar", "desk:manual_version", "desk:manual_version_roll_back",
+}  # fmt: skip
 """Pages whose budget of statements is full without the bell."""
 
 
@@ -41,6 +43,7 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         "me": reader,
         "actor": request.actor,  # type: ignore[attr-defined]
         "nav_items": _navigation(request),
+        "may_read_figures": request.actor.may("overview.view"),  # type: ignore[attr-defined]
         "unread_notices": _unread(request),
         "live_url": "/live/desk",
     }
@@ -60,16 +63,28 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         ("cases.open", "desk:case_new", _("New case"), "plus"),
         ("overview.view", "desk:overview", _("Overview"), "chart"),
         ("overview.view", "desk:attainment", _("Attainment"), "check-circle"),
-        ("cases.view", "desk:promises", _("Promises"), "clock"),
+        ("cases.view", "desk:manuals", _("Manuals"), "book"),
         ("cases.import", "desk:imports", _("Imports"), "upload"),
         ("calendars.edit", "desk:calendars", _("Calendars"), "calendar"),
         ("operations.view", "desk:operations", _("Operations"), "gear"),
     ]
     actor: Actor = request.actor  # type: ignore[attr-defined]
     urls = [(label, reverse(name), icon) for permission, name, label, icon in items if actor.may(permission)]
-    here = max((url for _label, url, _icon in urls if request.path.startswith(url)), key=len, default="")
+    room = _room(request.path)
+    here = max((url for _label, url, _icon in urls if room.startswith(url)), key=len, default="")
     elsewhere = request.path in (reverse("desk:sessions"), reverse("desk:search"), reverse("desk:notices"))
     return [
         {"label": label, "url": url, "icon": icon, "count": None, "current": url == here and not elsewhere}
         for label, url, icon in urls
     ]
+
+
+_BEHIND_MANUALS = ("promises", "clauses", "conflicts", "evidence", "announcements", "manual-versions", "trials")
+"""Rooms that the navigation leads to through the manuals."""
+
+
+def _room(path: str) -> str:
+    """Return the address by which the navigation finds the current place."""
+    desk = reverse("desk:home")
+    first = path.removeprefix(desk).partition("/")[0]
+    return reverse("desk:manuals") if first in _BEHIND_MANUALS else path

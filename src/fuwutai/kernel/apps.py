@@ -12,10 +12,10 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        """Import the modules in which apps declare what they emit and what they react to."""
+        """Import the modules in which apps declare what they emit, react to, and can prove."""
         for app in apps.get_app_configs():
             if not app.name.startswith("fuwutai."):
                 continue
-            for room in ("housekeeping", "repairs", "events", "rule_kinds", "reactions", "jobs"):
+            for room in ("housekeeping", "repairs", "events", "rule_kinds", "evidence", "reactions", "jobs"):
                 if util.find_spec(f"{app.name}.{room}"):
                     import_module(f"{app.name}.{room}")

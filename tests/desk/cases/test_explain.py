@@ -169,7 +169,7 @@ def test_the_rule_is_named_with_its_version_and_why_it_decides(english_desk):
     told = {term: plain(text) for term, text in cards(english_desk, case)["first_response-1"].rule}
     assert (told["Clause"], told["For whom"]) == ("S4-7.2-2", "Complaint")
     assert told["Version"] == "1, in force since Mon 2 Mar 10:00"
-    assert told["Why this one"].startswith("It has more limits than “All cases” (30 min")
+    assert told["Why this one"].startswith("It is stricter than “Complaint” (20 min")  # S4-7.2-3, undecided
 
 
 def test_what_is_still_to_come_says_when_and_who_hears(english_desk):

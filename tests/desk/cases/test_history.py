@@ -25,6 +25,7 @@ def test_every_event_of_a_case_has_words():
 
 
 @pytest.mark.django_db
+@pytest.mark.proves("S2-3.2.2-4")
 def test_a_whole_life_is_told_without_codes():
     case = given.a_closed_case()
     entries = list(JournalEntry.objects.filter(subject="case", subject_id=case.pk).order_by("subject_seq"))

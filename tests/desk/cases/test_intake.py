@@ -27,6 +27,7 @@ def send(client, **changes):
     )
 
 
+@pytest.mark.proves("S4-2.1-2")
 def test_a_call_becomes_a_case_of_the_agent_who_took_it(desk):
     answer = send(desk, team=given.team().pk)
     case = Case.objects.get()
@@ -92,6 +93,7 @@ def test_a_case_that_the_rules_give_to_another_team_still_tells_its_number(signe
     assert case.number in desk.get("/desk/").content.decode()
 
 
+@pytest.mark.proves("S1-1.2-3")
 def test_the_number_that_rings_is_recognised(desk):
     case = given.an_open_case()
     page = desk.get("/desk/cases/new?phone=%2B8613912345678")

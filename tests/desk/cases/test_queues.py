@@ -57,6 +57,7 @@ def test_a_case_of_another_team_is_in_no_queue_and_no_count(desk):
         assert (shown(answer), counts(answer)["team"]) == ([], 0)
 
 
+@pytest.mark.proves("S2-1.3-3")
 def test_a_row_says_all_an_agent_asks_for(desk):
     case = given.an_open_case(priority="urgent")
     page = desk.get("/desk/").content.decode()
@@ -70,6 +71,7 @@ def test_a_row_says_all_an_agent_asks_for(desk):
     ):
         assert text in page
     assert 'clock clock--' in page
+    assert re.search(r'class="cell-status">.*处理中', page)
 
 
 def test_a_row_marks_the_customer_who_waits_for_us(desk):

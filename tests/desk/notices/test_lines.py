@@ -6,13 +6,18 @@ import pytest
 from django.utils import translation
 from tests import given
 from tests.domain.notices.given_notices import escalated
+from tests.domain.standards.given_announcements import announced, confirmed, reminders
+from tests.domain.standards.given_manuals import a_manual
 
 from fuwutai.desk.notices.lines import lines_of, steps
 from fuwutai.domain.cases.commands import assign_case, reply_to_case
+from fuwutai.domain.notices.choices import REVISION_DUE, TAKEN_BACK
 from fuwutai.domain.notices.commands import give_notice
 from fuwutai.domain.notices.models import Notice
 from fuwutai.domain.sla.choices import CLOCKS
+from fuwutai.domain.standards.jobs import remind_all_readers
 from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.worker import drain
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +98,56 @@ def test_no_lines_cost_nothing(django_assert_num_queries):
     lin = given.agent()
     with django_assert_num_queries(0):
         assert lines_of(lin, []) == []
+
+
+def test_an_announcement_says_what_to_do_until_it_is_confirmed(monday):
+    reminders(2)
+    row = announced()
+    drain()
+    assert (line().title, line().mark) == ("Manual M1: version 1 was announced", "To read")
+    assert line().step == "Read what changes and confirm it."
+    monday.shift(timedelta(days=2))
+    remind_all_readers({})
+    drain()
+    [late] = lines_of(given.agent(), list(Notice.objects.filter(staff=given.staff(), rank=1)))
+    assert (late.title, late.mark) == ("Manual M1: version 1 is still to be read", "Reminder 1")
+    confirmed(row, given.LIN)
+    [read] = lines_of(given.agent(), list(Notice.objects.filter(staff=given.staff(), rank=1)))
+    assert (read.mark, read.step, read.clock) == ("Read", "You have confirmed that you read it.", None)
+
+
+def test_what_was_taken_back_says_that_nothing_changes():
+    data = {"announcement": 1, "manual": "M9", "number": 2}
+    given.centre()
+    give_notice(
+        actor=Actor.system("tests"), staff_ids=[given.staff().pk], code=TAKEN_BACK, about="tests:1", data=data
+    )
+    assert line().title == "M9: the announced version 2 does not come"
+    assert line().step.endswith("what is in force stays as it is.")
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("2026Q4", "quarter 4 of 2026"),
+        ("2026H2", "half-year 2 of 2026"),
+        ("2026", "2026"),
+        ("202611", "2026-11"),
+    ],
+)
+def test_a_revision_that_is_due_names_manual_and_period(period, words):
+    a_manual("M1")
+    data = {"manual": "M1", "period": period}
+    give_notice(
+        actor=Actor.system("tests"), staff_ids=[given.staff().pk], code=REVISION_DUE, about="tests:1", data=data
+    )
+    assert line().title == f"Manual M1: no revision yet for {words}"
+
+
+def test_lines_about_manuals_cost_two_statements(django_assert_num_queries):
+    for number in range(1, 4):
+        announced(code=f"M{number}")
+    drain()
+    lin, notices = given.agent(), list(Notice.objects.filter(staff=given.staff()))
+    with django_assert_num_queries(2):
+        assert len(lines_of(lin, notices)) == 3

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from tests import given
 from tests.desk.test_budgets import keeps_its_budget
+from tests.domain.standards.given_manuals import a_draft, a_manual, a_rule_of
 
-from fuwutai.domain.packs.commands import load_pack
+from fuwutai.domain.packs.commands import adopt_pack_rules, use_pack
 from fuwutai.domain.standards.commands import end_rule, revise_rule
 from fuwutai.domain.standards.models import RuleRow
 from fuwutai.kernel import clock
@@ -15,6 +16,8 @@ from fuwutai.kernel.actors import Actor
 pytestmark = pytest.mark.django_db
 
 SYSTEM = Actor.system("tests")
+THREE = ("S4-2.1-4", "S4-7.2-2", "S4-6.1-1")
+"""The clauses whose figures decide over the first response of an emergency, of a complaint, and of anything else."""
 
 
 @pytest.fixture(autouse=True)
@@ -31,14 +34,13 @@ def clocks(page) -> dict[str, list[dict]]:
     return {one["code"]: one["rows"] for one in page.context["clocks"]}
 
 
-def test_every_colleague_reads_the_promises_and_only_an_administrator_may_change_them(
-    desk, supervisor_desk, admin_desk
-):
-    for browser, may in ((desk, False), (supervisor_desk, False), (admin_desk, True)):
+def test_every_colleague_reads_the_promises_and_who_drafts_may_propose_changes(desk, supervisor_desk, admin_desk):
+    for browser, may in ((desk, False), (supervisor_desk, True), (admin_desk, True)):
         page = browser.get("/desk/promises")
         assert page.status_code == 200
         assert ("/revise" in page.content.decode()) is may
-        assert "/desk/promises" in [item["url"] for item in page.context["nav_items"]]
+        assert ("/desk/promises/new" in page.content.decode()) is may
+        assert "/desk/manuals" in [item["url"] for item in page.context["nav_items"]]
         assert ("/revise" in browser.get(f"/desk/promises/{row('S4-6.1-1').pk}").content.decode()) is may
 
 
@@ -49,20 +51,21 @@ def test_a_stranger_is_asked_to_sign_in(client):
 
 def test_each_clock_shows_its_promises_in_the_order_in_which_they_decide(desk):
     shown = clocks(desk.get("/desk/promises"))
-    assert [(one["rule"].scope, one["length"], one["rule"].clause_code) for one in shown["first_response"]] == [
+    rows = [one for one in shown["first_response"] if one["rule"].clause_code in THREE]
+    assert [(one["rule"].scope, one["length"], one["rule"].clause_code) for one in rows] == [
         ({"priority": "emergency"}, "10 分", "S4-2.1-4"),
         ({"type": "complaint"}, "15 分", "S4-7.2-2"),
         ({}, "30 分", "S4-6.1-1"),
     ]
-    assert [one["whom"] for one in shown["first_response"][:2]] == ["紧急", "投诉"]
-    assert shown["first_response"][0]["calendar"] == "全天候"
-    assert "法定" in shown["first_response"][2]["calendar"]
+    assert [one["whom"] for one in rows[:2]] == ["紧急", "投诉"]
+    assert rows[0]["calendar"] == "全天候"
+    assert "法定" in rows[2]["calendar"]
 
 
 def test_clocks_that_nothing_moves_are_named(desk):
     page = desk.get("/desk/promises")
     assert len(clocks(page)) + len(page.context["silent"]) == 7
-    load_pack(actor=SYSTEM, code="telecom")
+    adopt_pack_rules(actor=SYSTEM, code="telecom")
     assert {"acknowledge", "next_response"} <= clocks(desk.get("/desk/promises")).keys()
 
 
@@ -81,9 +84,23 @@ def test_a_change_to_come_is_marked_and_an_ended_promise_is_gone(desk):
         valid_from=clock.now() + timedelta(days=9),
     )  # fmt: skip
     page = desk.get("/desk/promises")
-    shown = [(one["length"], one["coming"], one["ends"]) for one in clocks(page)["first_response"]]
+    rows = [one for one in clocks(page)["first_response"] if one["rule"].clause_code in THREE]
+    shown = [(one["length"], one["coming"], one["ends"]) for one in rows]
     assert shown == [("10 分", False, False), ("30 分", False, True), ("20 分", True, False)]
     assert "&lt;b&gt;双十二" in page.content.decode() and "<b>双十二" not in page.content.decode()
+
+
+def test_figures_of_a_manual_that_is_not_in_use_are_left_out_until_they_are_asked_for(desk):
+    shelved = a_rule_of(a_manual("M1", pack="telecom"))
+    page = desk.get("/desk/promises")
+    assert page.context["left_out"] == 1
+    assert shelved.pk not in [one["rule"].id for one in clocks(page)["first_response"]]
+    page = desk.get("/desk/promises?all")
+    marked = {one["rule"].id: one["on_the_shelf"] for one in clocks(page)["first_response"]}
+    assert page.context["left_out"] == 0 and marked[shelved.pk] and page.context["answers"] is None
+    use_pack(actor=SYSTEM, code="telecom", line="telecom")
+    page = desk.get("/desk/promises")
+    assert shelved.pk in [one["rule"].id for one in clocks(page)["first_response"]]
 
 
 @pytest.mark.parametrize(
@@ -94,6 +111,7 @@ def test_a_change_to_come_is_marked_and_an_ended_promise_is_gone(desk):
         ("tier=vip", "resolution", "VIP"),
     ],
 )
+@pytest.mark.proves("S3-1.3-2")
 def test_what_would_apply_is_told_with_the_reason(desk, asked, clock_of, whom):
     answers = desk.get(f"/desk/promises?{asked}").context["answers"]
     kinds = {answer["row"]["rule"].kind: answer for answer in answers if answer["row"]}
@@ -130,13 +148,16 @@ def test_what_is_no_promise_is_not_found(desk):
 
 
 def test_the_pages_keep_their_budgets(admin_desk, django_assert_max_num_queries):
-    load_pack(actor=SYSTEM, code="telecom")
+    adopt_pack_rules(actor=SYSTEM, code="telecom")
     promise = row("S4-6.1-1").pk
+    a_draft(a_manual("OWN"), by=given.administrator())
     given.a_case()
     for address in (
         "/desk/promises",
         "/desk/promises?type=complaint",
         f"/desk/promises/{promise}",
         f"/desk/promises/{promise}/revise",
+        f"/desk/promises/{promise}/end",
+        "/desk/promises/new",
     ):
         keeps_its_budget(admin_desk, address, django_assert_max_num_queries)

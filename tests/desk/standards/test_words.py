@@ -5,6 +5,7 @@ from django.utils import translation
 
 from fuwutai.desk.standards.facts import FACTS, in_words
 from fuwutai.desk.standards.forms import MOST, UNITS, PercentsField
+from fuwutai.desk.standards.saying import whom
 from fuwutai.desk.standards.words import length, percents
 from fuwutai.domain.sla.rule_kinds import Target
 from fuwutai.domain.standards import registry
@@ -33,6 +34,12 @@ def test_limits_are_named_in_the_order_in_which_they_count():
         assert in_words({"tier": "vip", "category": "fault.network"}) == "Customer tier: VIP · Category: fault.network"
         assert in_words({"tier": "platinum"}) == "Customer tier: platinum"
         assert percents((50, 75)) == "50 %, 75 %" and percents(()) == "none"
+
+
+def test_a_figure_about_people_or_records_is_not_said_to_hold_for_cases():
+    with translation.override("en"):
+        assert whom({"metric": "training_coverage"}) == "" and whom({}) == "All cases"
+        assert whom({"metric": "first_response_seconds", "type": "complaint"}) == "Complaint"
 
 
 def test_the_page_names_every_fact_in_the_order_that_decides():

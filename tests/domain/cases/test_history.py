@@ -15,6 +15,7 @@ def codes(actor, case):
     return [entry.code for entry in history_of(actor, case.pk)]
 
 
+@pytest.mark.proves("S4-2.1-6", "S4-2.2-6")
 def test_staff_read_everything_in_order():
     case = given.a_waiting_case()
     add_note(actor=given.agent(), case_id=case.pk, body="客户在外地。")

@@ -69,6 +69,7 @@ def is_found(read: Callable[[], object]) -> bool:
 
 
 @pytest.mark.parametrize(("who", "seen"), SEES.values(), ids=SEES.keys())
+@pytest.mark.proves("S1-7.1-1")
 def test_every_read_shows_a_case_to_those_who_may_see_it_and_to_nobody_else(who, seen):
     case = given.a_case()
     actor, words = who(case), case.messages.get()

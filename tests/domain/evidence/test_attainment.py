@@ -48,6 +48,7 @@ def everything_of(**asked) -> list:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.proves("S4-4.2-7")
 def test_every_figure_equals_a_count_in_plain_python(seed, django_assert_num_queries):
     clocks = [one for one in random_promises(seed, 260) if one.definition == "first_response"]
     inside = [one for one in clocks if SINCE <= day_of(one) < UNTIL]

@@ -145,6 +145,7 @@ def test_nobody_is_told_at_night_unless_it_is_urgent(monday, now, matter, rule, 
     assert {notice.created_at for notice in Notice.objects.all()} == {datetime(*now, tzinfo=SHANGHAI)}
 
 
+@pytest.mark.proves("S0-2.1-2")
 def test_a_clock_that_climbs_tells_its_people_through_the_worker(monday):
     case = free()
     about = f"sla:{case.pk}:first_response:1"

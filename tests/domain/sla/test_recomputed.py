@@ -30,7 +30,7 @@ from fuwutai.domain.cases.commands import (
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.cases.queries import visible_case
 from fuwutai.domain.customers.commands import set_tier
-from fuwutai.domain.packs.commands import load_pack
+from fuwutai.domain.packs.commands import adopt_pack_rules
 from fuwutai.domain.sla.commands import fire_moment, restore_clocks
 from fuwutai.domain.sla.jobs import recount
 from fuwutai.domain.sla.models import Clock
@@ -83,7 +83,7 @@ matters = st.fixed_dictionaries(
 def a_manual_with_everything() -> None:
     """Put more promises into force than one manual makes: each clock, working days, a tier, a cause not waited for."""
     given.centre()
-    load_pack(actor=SYSTEM, code="telecom")
+    adopt_pack_rules(actor=SYSTEM, code="telecom")
     for kind, value, scope in (
         ("sla.acknowledge", {"minutes": 20}, {}),
         ("sla.next_response", {"minutes": 60, "warn_percents": [25, 50, 90]}, {}),

@@ -46,6 +46,7 @@ def test_where_the_manuals_say_nothing_there_is_no_rule():
     assert rule_in_force(KIND, COMPLAINT, NOON) is None
 
 
+@pytest.mark.proves("S3-1.3-2")
 def test_the_rule_with_more_of_the_facts_wins_whenever_it_was_adopted():
     adopt(10, {"type": "complaint", "priority": "urgent"})
     adopt(15, {"type": "complaint"})
@@ -56,14 +57,18 @@ def test_the_rule_with_more_of_the_facts_wins_whenever_it_was_adopted():
     assert [rule.value.minutes for rule in rules_in_force(KIND, COMPLAINT, NOON)] == [10, 15, 30]
 
 
-def test_of_two_as_specific_the_one_that_names_the_foremost_fact_wins_and_then_the_later():
+def test_of_two_as_specific_the_one_that_names_the_foremost_fact_wins_then_the_stricter_then_the_later():
     adopt(20, {"priority": "urgent"}, NOON - timedelta(days=2))
     adopt(10, {"type": "complaint"}, NOON - timedelta(days=1))
     adopt(5, {"channel": "phone"}, NOON - timedelta(days=1))
     assert minutes_for(COMPLAINT) == 20
-    adopt(7, {"priority": "urgent"}, NOON - timedelta(days=1))
-    adopt(8, {"priority": "urgent"}, NOON - timedelta(days=1))
-    assert [rule.value.minutes for rule in rules_in_force(KIND, COMPLAINT, NOON)] == [8, 7, 20, 10, 5]
+    earlier = adopt(7, {"priority": "urgent"}, NOON - timedelta(days=3))
+    later = adopt(7, {"priority": "urgent"}, NOON - timedelta(days=1))
+    written_later = adopt(7, {"priority": "urgent"}, NOON - timedelta(days=1))
+    adopt(8, {"priority": "urgent"}, NOON)
+    found = rules_in_force(KIND, COMPLAINT, NOON)
+    assert [rule.value.minutes for rule in found] == [7, 7, 7, 8, 20, 10, 5]
+    assert [rule.id for rule in found[:3]] == [written_later.pk, later.pk, earlier.pk]
 
 
 def test_a_rule_for_a_category_holds_for_its_children():

@@ -167,7 +167,7 @@ def _taken_over(span: Span) -> str:
 def _rule(told: Explanation, names: Names) -> list[tuple[str, Any]]:
     """Return which rule decides, since when, and why it and no other."""
     choice, reading = told.choice, told.reading
-    rows: list[tuple[str, Any]] = [(_("Clause"), reading.clause_code)] if reading.clause_code else []
+    rows: list[tuple[str, Any]] = [(_("Clause"), _clause(reading.clause_code))] if reading.clause_code else []
     if choice is None:
         return rows
     rule = choice.rule
@@ -179,6 +179,10 @@ def _rule(told: Explanation, names: Names) -> list[tuple[str, Any]]:
     if choice.won_by:
         rows.append((_("Why this one"), why([rule, *choice.others], names)))
     return rows
+
+
+def _clause(code: str) -> SafeString:
+    return format_html('<a class="mono" href="{}">{}</a>', reverse("desk:clause", args=[code]), code)
 
 
 def _version(rule: Rule) -> SafeString:

@@ -79,7 +79,7 @@ def shown_row(row: Row, asked: Asked, by: str) -> dict[str, Any]:
 
 def share(percent: float | None) -> str:
     """Return a share as it is written; where there is none, no number that could be mistaken for one."""
-    return NO_FIGURE if percent is None else f"{percent:.1f} %"
+    return NO_FIGURE if percent is None else _("%(n)s %%") % {"n": f"{percent:.1f}"}
 
 
 def _figures(row: Row, asked: Asked, by: str) -> dict[str, Figure]:

@@ -21,7 +21,8 @@ UNITS = {
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
 
-def _day(label: Any) -> forms.DateField:
+def day_field(label: Any) -> forms.DateField:
+    """Return a field for a day, written as 2026-10-01."""
     return forms.DateField(
         label=label,
         required=False,
@@ -31,14 +32,13 @@ def _day(label: Any) -> forms.DateField:
     )
 
 
-class PeriodForm(forms.Form):
-    """Which promises: the clock, and the first and the last day on which they began."""
+class DaysForm(forms.Form):
+    """A first and a last day; empty = from the beginning, until today."""
 
     use_required_attribute = False
 
-    clock = forms.ChoiceField(label=_("Clock"), choices=list(CLOCKS.items()), initial=FIRST_RESPONSE)
-    first = _day(_("First day"))
-    last = _day(_("Last day"))
+    first = day_field(_("First day"))
+    last = day_field(_("Last day"))
 
     def clean(self) -> dict[str, Any]:
         """Return what was asked. Raises: ValidationError for days that are no period."""
@@ -59,6 +59,14 @@ class PeriodForm(forms.Form):
     def words(self) -> str:
         """Return the days in words."""
         return period_words(self.cleaned_data["first"], self.cleaned_data["last"])
+
+
+class PeriodForm(DaysForm):
+    """Which promises: the clock, and the first and the last day on which they began."""
+
+    field_order = ("clock", "first", "last")
+
+    clock = forms.ChoiceField(label=_("Clock"), choices=list(CLOCKS.items()), initial=FIRST_RESPONSE)
 
 
 class GroupForm(PeriodForm):

@@ -2,13 +2,10 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-BYTE_ORDER_MARK = "\ufeff"
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-_NUMBER = re.compile(r"[+-][\d][\d ().-]*", re.ASCII)
+from fuwutai.kernel.spreadsheets import BYTE_ORDER_MARK, harmless
 
 
 def rejects_table(refusals: Iterable[Any], columns: Sequence[str]) -> Iterator[str]:
@@ -16,13 +13,6 @@ def rejects_table(refusals: Iterable[Any], columns: Sequence[str]) -> Iterator[s
     yield BYTE_ORDER_MARK + _line(["row", "code", "message", *columns])
     for one in refusals:
         yield _line([str(one.row), one.code, one.message, *one.cells])
-
-
-def harmless(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; a number with its sign, as of a phone, stays as it is."""
-    if text.startswith(FORMULA_MARKS) and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from fuwutai.design.moments import short_moment
 from fuwutai.desk.cases.clocks import Chip, nearest_chip
+from fuwutai.desk.notices.manual_lines import HANDLED, Manuals, words_of
 from fuwutai.domain.notices.choices import CODES
 from fuwutai.domain.sla.choices import (
     ACKNOWLEDGE,
@@ -28,20 +29,31 @@ from fuwutai.kernel.actors import Actor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A notice in a list. `step` is what to do next; `clock` is the deadline as it stands now, if it still stands."""
+    """A notice in a list. `step` is what to do next; `clock` is the deadline as it stands now, if it still stands.
+
+    `mark` is its badge in words: the level of an escalation, or what is asked of the reader.
+    """
 
     notice: Any
     title: str
     step: str
+    mark: str
     tone: str
+    icon: str
     clock: Chip | None
 
 
 def lines_of(actor: Actor, notices: Sequence[Any]) -> list[Line]:
-    """Return notices as lines for their reader. Cost: 1 statement, none for no notices."""
+    """Return notices as lines for their reader. Cost: 1 statement for cases, 2 for manuals, none for no notices."""
+    known = Manuals(actor, notices)
     cases = {notice.case_id for notice in notices if notice.case_id}
     clocks = readings(actor, cases) if cases else {}
-    return [_line(actor, notice, _running(notice, clocks)) for notice in notices]
+    return [
+        Line(notice=notice, clock=None, **words_of(notice, known))
+        if notice.code in HANDLED
+        else _line(actor, notice, _running(notice, clocks))
+        for notice in notices
+    ]
 
 
 def _running(notice: Any, clocks: Mapping[int, Iterable[Reading]]) -> Reading | None:
@@ -58,7 +70,9 @@ def _line(actor: Actor, notice: Any, reading: Reading | None) -> Line:
         notice=notice,
         title=_title(notice, reading),
         step=_step(actor, notice.case, reading) if "definition" in notice.data else "",
+        mark=_("Level %(level)s") % {"level": notice.rank},
         tone="slate" if reading is None else "red" if reading.light == "red" else "amber",
+        icon="up",
         clock=nearest_chip([reading] if reading else []),
     )
 

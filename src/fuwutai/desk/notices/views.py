@@ -13,13 +13,14 @@ from django.utils.translation import ngettext
 from fuwutai.desk.access import StaffRequest, staff_action, staff_page
 from fuwutai.desk.answers import by_htmx, done, with_toast
 from fuwutai.desk.notices.lines import lines_of
+from fuwutai.desk.notices.links import address_of
 from fuwutai.domain.notices.commands import mark_all_read, mark_read
 from fuwutai.domain.notices.queries import notice_page, unread_count
 from fuwutai.kernel import clock
 from fuwutai.kernel.http import see_other
 
 
-@staff_page(permission=None, statements=7)
+@staff_page(permission=None, statements=9)
 def notices(request: StaffRequest) -> HttpResponse:
     """List what the person was told, the newest first. Raises: Invalid for a damaged page link."""
     actor, cursor = request.actor, request.GET.get("after")
@@ -50,9 +51,8 @@ def notices_bell(request: StaffRequest) -> HttpResponse:
 
 @staff_action(permission=None, statements=8)
 def notice_open(request: StaffRequest, notice_id: int) -> HttpResponse:
-    """Mark a notice as read and lead to its case. Raises: NotFound."""
-    notice = mark_read(actor=request.actor, notice_id=notice_id)
-    return see_other(reverse("desk:case", args=[notice.case_id]) if notice.case_id else reverse("desk:notices"))
+    """Mark a notice as read and lead to what it is about. Raises: NotFound."""
+    return see_other(address_of(mark_read(actor=request.actor, notice_id=notice_id)))
 
 
 @staff_action(permission=None, statements=8)

@@ -1,20 +1,19 @@
-"""The forms of the promises: which would apply, and how one is changed."""
+"""The forms of the promises: which would apply, and what a clock or a step of the escalation is to say."""
 
 import re
 import unicodedata
-from datetime import date, datetime, time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fuwutai.desk.standards.facts import CLOCK, FACTS, chosen, fields
-from fuwutai.desk.standards.words import ESCALATION, Names
+from fuwutai.desk.standards.facts import EVERY_FACT, FACTS, OTHERS, chosen, fields
+from fuwutai.desk.standards.words import Names
 from fuwutai.domain.sla.choices import AUDIENCES, THIRD_PARTY
+from fuwutai.domain.standards import registry
 from fuwutai.domain.standards.queries import Rule
-from fuwutai.kernel import clock
 
 LIMIT = "for_"
 SECONDS, MINUTES, HOURS, WORKING_DAYS = "seconds", "minutes", "hours", "working_days"
@@ -25,6 +24,7 @@ UNITS = {
     WORKING_DAYS: pgettext_lazy("unit", "working days"),
 }
 MOST = {SECONDS: 157_680_000, MINUTES: 2_628_000, HOURS: 43_800, WORKING_DAYS: 1_000}
+LEVEL = _("Write a whole number from 1 to 9.")
 WHOLE, SHARE = _("Write a whole number, at least 1."), _("Write a whole number from 1 to 1000.")
 PAUSES = ("customer", THIRD_PARTY)
 
@@ -57,66 +57,100 @@ class PercentsField(forms.CharField):
         return ", ".join(map(str, value)) if isinstance(value, (tuple, list)) else value
 
 
-class RevisionForm(forms.Form):
-    """What every revision says: for whom, from when, and why."""
+class FigureForm(forms.Form):
+    """What every figure says beside its value: of which clause it is, and for whom it holds.
 
-    facts = FACTS
+    `rule` is the figure as it is, None for a new one; `clauses` the clauses to choose from, none = it stays as it is.
+    """
+
     use_required_attribute = False
 
-    def __init__(self, rule: Rule, names: Names, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.rule = rule
-        self.limits = fields(self.facts, pgettext_lazy("case fact", "any"), LIMIT, rule.scope)
+    def __init__(
+        self,
+        kind: str,
+        rule: Rule | None,
+        names: Names,
+        data: Any = None,
+        *,
+        clauses: Sequence[tuple[str, str]] = (),
+        clause_code: str = "",
+    ) -> None:
+        super().__init__(data)
+        self.kind, self.rule, self.names = kind, rule, names
+        scope: Mapping[str, str] = rule.scope if rule else {}
+        self.facts = {name: EVERY_FACT[name] for name in registry.kind(kind).scope_keys}
+        ours = self.value_fields()
+        self.about = fields({name: one for name, one in self.facts.items() if name in OTHERS}, "", LIMIT)
+        self.limits = fields(
+            {name: one for name, one in self.facts.items() if name not in OTHERS},
+            pgettext_lazy("case fact", "any"),
+            LIMIT,
+            scope,
+        )
+        self.shown = [*self.about, *ours]
+        self.fields.update(self.about | ours | _clause_field(clauses, rule.clause_code if rule else clause_code))
         self.fields.update(self.limits)
-        self.fields["valid_from"] = forms.DateField(
-            label=_("In force from"),
-            required=False,
-            input_formats=["%Y-%m-%d"],
-            help_text=_("Empty: from now on. A later day: from its first minute."),
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            error_messages={"invalid": _("This date is not understood. Write it as 2026-10-01.")},
-        )
-        self.fields["reason"] = forms.CharField(
-            label=_("Why it is changed"),
-            max_length=1_000,
-            help_text=_("Everybody at the desk can read it beside the standard."),
-            widget=forms.Textarea(attrs={"rows": 3}),
-            error_messages={"required": _("Say why the standard changes.")},
-        )
-        for name in self.limits:
-            self.initial[name] = rule.scope.get(name.removeprefix(LIMIT), "")
+        for name in (*self.about, *self.limits):
+            self.initial[name] = scope.get(name.removeprefix(LIMIT), "")
+
+    @property
+    def shown_fields(self) -> list[forms.BoundField]:
+        """Return the fields of the value, and of what it is about."""
+        return [self[name] for name in self.shown]
 
     @property
     def limit_fields(self) -> list[forms.BoundField]:
         """Return the fields of the limits."""
         return [self[name] for name in self.limits]
 
-    def scope(self) -> dict[str, str]:
-        """Return for whom the promise is to hold."""
-        return chosen(self.facts, self.cleaned_data, LIMIT)
+    @property
+    def known_codes(self) -> list[tuple[str, list[tuple[str, Any]]]]:
+        """Return for what the figure is about the id of its list and the codes with their labels."""
+        names = [name.removeprefix(LIMIT) for name in self.about]
+        return [(f"known-{name}", list(EVERY_FACT[name].codes.items())) for name in names]
 
-    def since(self) -> datetime | None:
-        """Return the moment from which the revision is to hold: None = now."""
-        day: date | None = self.cleaned_data.get("valid_from")
-        if day is None or day == timezone.localtime(clock.now()).date():
-            return None
-        return timezone.make_aware(datetime.combine(day, time.min))
+    def scope(self) -> dict[str, str]:
+        """Return for whom the figure is to hold, and what it is about."""
+        return {name: code.strip() for name, code in chosen(self.facts, self.cleaned_data, LIMIT).items()}
+
+    def chosen_clause(self) -> str | None:
+        """Return the clause that was chosen, None where none could be."""
+        return self.cleaned_data.get("clause_code")
+
+    def value_fields(self) -> dict[str, forms.Field]:
+        """Return the fields of the value, filled with what the figure says now."""
+        raise NotImplementedError
 
     def value(self) -> dict[str, Any]:
-        """Return what the rule is to say, as its kind takes it."""
+        """Return what the figure is to say, as its kind takes it."""
         raise NotImplementedError
 
 
-class TargetForm(RevisionForm):
+def _clause_field(clauses: Sequence[tuple[str, str]], present: str) -> dict[str, forms.Field]:
+    if not clauses:
+        return {}
+    offered = dict(clauses) if present else {"": "—", **dict(clauses)}
+    if present:
+        offered.setdefault(present, present)
+    missing = {"required": _("Choose the clause that the figure stands on.")}
+    return {
+        "clause_code": forms.ChoiceField(
+            label=_("Clause"), choices=list(offered.items()), initial=present, error_messages=missing
+        )
+    }
+
+
+class TargetForm(FigureForm):
     """A promise: how long, by which calendar, and when to warn."""
 
-    def __init__(self, rule: Rule, names: Names, *args: Any, **kwargs: Any) -> None:
-        super().__init__(rule, names, *args, **kwargs)
-        number, unit = _number_and_unit(rule.value)
-        offered = dict(names.calendars)
-        if rule.value.calendar:
-            offered.setdefault(rule.value.calendar, rule.value.calendar)
-        ours = {
+    def value_fields(self) -> dict[str, forms.Field]:
+        """Return how long, in which unit and calendar, and the warnings."""
+        value = self.rule.value if self.rule else None
+        number, unit = _number_and_unit(value) if value else (None, MINUTES)
+        offered = dict(self.names.calendars)
+        if value and value.calendar:
+            offered.setdefault(value.calendar, value.calendar)
+        return {
             "number": forms.IntegerField(
                 label=_("How long"),
                 min_value=1,
@@ -128,19 +162,18 @@ class TargetForm(RevisionForm):
             "calendar": forms.ChoiceField(
                 label=_("Calendar"),
                 required=False,
-                choices=[("", names.calendar("")), *offered.items()],
-                initial=rule.value.calendar,
+                choices=[("", self.names.calendar("")), *offered.items()],
+                initial=value.calendar if value else "",
             ),
             "warn_percents": PercentsField(
                 label=_("Warn at (percent)"),
                 required=False,
                 max_length=60,
-                initial=rule.value.warn_percents,
+                initial=value.warn_percents if value else (75,),
                 help_text=_("For example 50, 75. Empty: no warning."),
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             ),
         }
-        self.fields = ours | self.fields
 
     def clean(self) -> dict[str, Any]:
         """Refuse a length that no clock can hold."""
@@ -157,64 +190,63 @@ class TargetForm(RevisionForm):
         value = {**length, "warn_percents": list(self.cleaned_data["warn_percents"])}
         if calendar := self.cleaned_data["calendar"]:
             value["calendar"] = calendar
-        if self.rule.value.pause_for != PAUSES:
+        if self.rule and self.rule.value.pause_for != PAUSES:
             value["pause_for"] = list(self.rule.value.pause_for)
         return value
 
 
-class EscalationForm(RevisionForm):
+class EscalationForm(FigureForm):
     """A step of the escalation: at which share of the target, and who hears of it."""
 
-    facts = CLOCK | FACTS
-
-    def __init__(self, rule: Rule, names: Names, *args: Any, **kwargs: Any) -> None:
-        super().__init__(rule, names, *args, **kwargs)
-        offered = {"": _("It stays where it is"), **names.teams}
-        if rule.value.give_to:
-            offered.setdefault(rule.value.give_to, rule.value.give_to)
-        ours = {
+    def value_fields(self) -> dict[str, forms.Field]:
+        """Return the share, who hears of it and who gets the case; of a new step its level too."""
+        value = self.rule.value if self.rule else None
+        offered = {"": _("It stays where it is"), **self.names.teams}
+        if value and value.give_to:
+            offered.setdefault(value.give_to, value.give_to)
+        numeric = {"inputmode": "numeric", "autocomplete": "off"}
+        level = forms.IntegerField(
+            label=_("Level"), min_value=1, max_value=9, initial=1, widget=forms.TextInput(attrs=numeric),
+            error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), LEVEL),
+        )  # fmt: skip
+        return ({} if self.rule else {"level": level}) | {
             "percent": forms.IntegerField(
                 label=_("At (percent of the time)"),
                 min_value=1,
                 max_value=1_000,
-                initial=rule.value.percent,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+                initial=value.percent if value else None,
+                widget=forms.TextInput(attrs=numeric),
                 error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), SHARE),
-            ),
-            "tell": forms.MultipleChoiceField(
-                label=_("Who hears of it"),
-                required=False,
-                choices=list(AUDIENCES.items()),
-                initial=list(rule.value.tell),
-                widget=forms.CheckboxSelectMultiple,
             ),
             "give_to": forms.ChoiceField(
                 label=_("Team that gets the case"),
                 required=False,
                 choices=list(offered.items()),
-                initial=rule.value.give_to,
+                initial=value.give_to if value else "",
+            ),
+            "tell": forms.MultipleChoiceField(
+                label=_("Who hears of it"),
+                required=False,
+                choices=list(AUDIENCES.items()),
+                initial=list(value.tell) if value else [],
+                widget=forms.CheckboxSelectMultiple,
             ),
             "urgent": forms.BooleanField(
-                label=_("At once, also outside of working hours"), required=False, initial=rule.value.urgent
+                label=_("At once, also outside of working hours"),
+                required=False,
+                initial=value.urgent if value else False,
             ),
         }
-        self.fields = ours | self.fields
 
     def value(self) -> dict[str, Any]:
-        """Return the step as its kind takes it; its level stays."""
+        """Return the step as its kind takes it; the level of one that is there stays."""
         return {
-            "level": self.rule.value.level,
+            "level": self.rule.value.level if self.rule else self.cleaned_data["level"],
             "percent": self.cleaned_data["percent"],
             "tell": list(self.cleaned_data["tell"]),
             "give_to": self.cleaned_data["give_to"],
             "urgent": self.cleaned_data["urgent"],
         }
-
-
-def revision_form(rule: Rule, names: Names, data: Any = None) -> RevisionForm:
-    """Return the form that revises a rule, as it is or with what was typed."""
-    kind = EscalationForm if rule.kind == ESCALATION else TargetForm
-    return kind(rule, names, data)
 
 
 def _number_and_unit(value: Any) -> tuple[int, str]:

@@ -35,6 +35,7 @@ def why(fitting: list[Rule], names: Names) -> str:
         "more_limits": _("It has more limits than “%(other)s” (%(promise)s)."),
         "foremost_fact": _("It is limited by a fact that counts before that of “%(other)s” (%(promise)s)."),
         "narrower_category": _("Its category is narrower than “%(other)s” (%(promise)s)."),
+        "stricter": _("It is stricter than “%(other)s” (%(promise)s)."),
         "later": _("It came into force later than “%(other)s” (%(promise)s)."),
         "written_later": pgettext("rule", "It was written later than “%(other)s” (%(promise)s)."),
     }

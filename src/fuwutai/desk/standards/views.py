@@ -13,6 +13,7 @@ from fuwutai.desk.standards.lookup import answers
 from fuwutai.desk.standards.words import ESCALATION, Names, shown
 from fuwutai.domain.accounts.queries import centre_calendar, visible_teams
 from fuwutai.domain.calendars.queries import calendars
+from fuwutai.domain.cases.choices import LINES
 from fuwutai.domain.sla.choices import CLOCKS
 from fuwutai.domain.standards import queries
 from fuwutai.kernel import clock
@@ -25,14 +26,19 @@ KINDS = (*CLOCK_KINDS, ESCALATION)
 
 @staff_page(permission=None, statements=10)
 def promises(request: StaffRequest) -> HttpResponse:
-    """Show what every clock obeys now and later, in the order in which it decides; with `?type=…` what would apply."""
-    names = names_for(request)
+    """Show what every clock obeys now and later, in the order in which it decides; with `?type=…` what would apply.
+
+    `?all`: also the figures of manuals that no service line obeys.
+    """
+    names, now, used = names_for(request), clock.now(), _packs_in_use()
     rules = [rule for rule in queries.all_rules(request.actor) if rule.kind in KINDS]
-    rows = [shown(rule, names, clock.now()) for rule in rules]
+    everything = "all" in request.GET
+    kept = [rule for rule in rules if everything or rule.pack in used]
+    rows = [shown(rule, names, now) | {"on_the_shelf": rule.pack not in used} for rule in kept]
     by_kind: dict[str, list[dict[str, Any]]] = {}
     for row in sorted(rows, key=lambda row: row["coming"]):  # the order of deciding stays within each half
         by_kind.setdefault(row["rule"].kind, []).append(row)
-    form = FactsForm(request.GET or None)
+    form = FactsForm(request.GET if request.GET.keys() & FACTS.keys() else None)
     context = {
         "clocks": [
             {"code": code, "label": label, "rows": by_kind[kind]}
@@ -44,6 +50,8 @@ def promises(request: StaffRequest) -> HttpResponse:
         "facts": [fact.label for fact in FACTS.values()],
         "form": form,
         "answers": answers(form.facts(), names) if form.is_bound and form.is_valid() else None,
+        "left_out": len(rules) - len(kept),
+        "everything": everything,
         "may_revise": request.actor.may(EDIT),
     }
     return render(request, "desk/standards/promises.html", context)
@@ -62,6 +70,12 @@ def promise(request: StaffRequest, rule_id: int) -> HttpResponse:
         "may_revise": request.actor.may(EDIT) and rule.valid_to is None,
     }
     return render(request, "desk/standards/promise.html", context)
+
+
+def _packs_in_use() -> set[str]:
+    """Return the packs whose manuals some service line obeys, and those obeyed everywhere."""
+    now = clock.now()
+    return {"", queries.GENERAL, *(queries.pack_in_use(line, now) for line in ("", *LINES))}
 
 
 def versions_of(request: StaffRequest, rule_id: int) -> list[queries.Rule]:

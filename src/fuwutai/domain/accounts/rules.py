@@ -23,11 +23,20 @@ _WORK = frozenset(
         "customers.reveal",
     }
 )
-_LEAD = _WORK | {"cases.assign", "cases.close", "overview.view", "staff.view", "customers.edit", "cases.import"}
+_LEAD = _WORK | {
+    "cases.assign",
+    "cases.close",
+    "overview.view",
+    "staff.view",
+    "customers.edit",
+    "cases.import",
+    "standards.edit",
+    "standards.approve",
+    "evidence.attest",
+}
 _ADMINISTER = _LEAD | {
     "calendars.edit",
     "staff.edit",
-    "standards.edit",
     "operations.view",
     "operations.repair",
     "centre.edit",

@@ -53,6 +53,7 @@ class Case(models.Model):
             models.Index(fields=["status", "-last_message_at", "-id"], name="case_status_last"),
             models.Index(fields=["-last_message_at", "-id"], name="case_last_message"),
             models.Index(fields=["customer", "-opened_at"], name="case_customer"),
+            models.Index(fields=["opened_at"], name="case_opened"),
             models.Index(
                 fields=["next_step_at"],
                 condition=Q(next_step_at__isnull=False, status__in=(WAITING_CUSTOMER, RESOLVED)),

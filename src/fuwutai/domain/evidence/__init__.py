@@ -1,4 +1,4 @@
-"""Proof that promises are kept: figures over clocks, each with its cases, and what other terms would have meant.
+"""Whether the manual is kept: figures of promises, and clause by clause what proves it.
 
-Read-only: owns no table. Clocks live in `sla`, clauses and rule rows in `standards`.
+Owns attestations and trials of drafts. Owns no figure: it counts what others keep, and asks their providers.
 """

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from fuwutai.domain.accounts.queries import visible_teams
 from fuwutai.domain.cases.choices import (
@@ -32,6 +32,16 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
     "line": LINES,
 }
 """Code → word, by the fact of a case."""
+NO_FIGURE = "–"
+UNIT_WORDS = {
+    "percent": gettext_noop("%(n)s %%"),
+    "points": gettext_noop("%(n)s points"),
+    "seconds": gettext_noop("%(n)s s"),
+    "minutes": gettext_noop("%(n)s min"),
+    "hours": gettext_noop("%(n)s h"),
+    "days": gettext_noop("%(n)s days"),
+    "count": "%(n)s",
+}
 
 
 def label_of(definition: str, group_by: str, key: str, name: str = "") -> str:
@@ -85,3 +95,20 @@ def _rule(definition: str, rule_id: int) -> str:
     if rule.version > 1:
         parts.append(_("version %(number)s") % {"number": rule.version})
     return " · ".join(parts)
+
+
+def amount_words(value: float | None, unit: str) -> str:
+    """Return a figure as it is written: shares with one decimal, others with one where it says something."""
+    if value is None:
+        return NO_FIGURE
+    written = f"{value:.1f}" if unit == "percent" else f"{round(value, 1):,.12g}"
+    return _(UNIT_WORDS[unit]) % {"n": written}
+
+
+def bound_words(at_least: float | None, at_most: float | None, unit: str) -> str:
+    """Return a target in words, "" for none."""
+    if at_least is not None:
+        return _("at least %(amount)s") % {"amount": _(UNIT_WORDS[unit]) % {"n": f"{at_least:,.12g}"}}
+    if at_most is not None:
+        return _("at most %(amount)s") % {"amount": _(UNIT_WORDS[unit]) % {"n": f"{at_most:,.12g}"}}
+    return ""

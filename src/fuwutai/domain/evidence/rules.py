@@ -31,3 +31,8 @@ def median(values: Sequence[int], *, unit: int) -> float | None:
     ordered = sorted(values)
     twice = ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]
     return (twice * 100 + unit) // (2 * unit) / 100
+
+
+def is_within(value: float, at_least: float | None, at_most: float | None) -> bool:
+    """Return whether a figure reaches its target; to the dot is within."""
+    return (at_least is None or value >= at_least) and (at_most is None or value <= at_most)

@@ -33,6 +33,7 @@ from fuwutai.domain.evidence.periods import week_days
 from fuwutai.domain.evidence.policies import may_read_figures
 from fuwutai.domain.sla import choices as sla
 from fuwutai.domain.sla.queries import clocks_of_visible_cases
+from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Invalid, Refused
 from fuwutai.kernel.text import storable
@@ -100,6 +101,11 @@ def start_of(day: date) -> datetime:
             code="bad_day",
         )
     return datetime.combine(day, time.min, tzinfo=centre_zone())
+
+
+def centre_today() -> date:
+    """Return the present day of the centre."""
+    return clock.now().astimezone(centre_zone()).date()
 
 
 def _between(since: date | None, until: date | None) -> Q:

@@ -59,6 +59,11 @@ def notice_page(actor: Actor, cursor: str | None, size: int = 30) -> Page[Notice
     return page(shown.select_related("case__assignee"), ("-not_before", "-id"), cursor, size)
 
 
+def told_of(about: str) -> set[int]:
+    """Return the ids of the people who were told of a matter. Cost: 1 statement over the notices of the matter."""
+    return set(Notice.objects.filter(about=about).values_list("staff_id", flat=True))
+
+
 def old_notices(limit: int, *, read_before: datetime, over_before: datetime) -> list[int]:
     """Return ids that nobody needs any more: read before a moment, else due before one and over without being read.
 

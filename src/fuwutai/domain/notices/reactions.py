@@ -1,18 +1,33 @@
-"""What makes notices: a promise that climbs a level of its escalation chain."""
+"""What makes notices: a promise that climbs a level of its escalation chain, a change of a manual that is to be read,
+and a manual that is due for its revision."""
 
+from collections.abc import Collection
 from typing import cast
 
+from fuwutai.domain.accounts.queries import staff_who_may
 from fuwutai.domain.cases.choices import EMERGENCY, URGENT
 from fuwutai.domain.cases.queries import visible_case
 from fuwutai.domain.notices.audience import people_to_tell
-from fuwutai.domain.notices.choices import ESCALATED
-from fuwutai.domain.notices.commands import give_notice
+from fuwutai.domain.notices.choices import ANNOUNCED, ESCALATED, READING_OVERDUE, REVISION_DUE, TAKEN_BACK
+from fuwutai.domain.notices.commands import give_notice, settle_matter
+from fuwutai.domain.notices.queries import told_of
 from fuwutai.domain.sla.events import ClockEscalated
+from fuwutai.domain.standards.announcements import late_readers
+from fuwutai.domain.standards.events import (
+    AnnouncementTakenBack,
+    ReadingConfirmed,
+    ReadingOverdue,
+    RevisionDue,
+    VersionAnnounced,
+)
+from fuwutai.domain.standards.manuals import manual_ids, version
 from fuwutai.domain.standards.queries import rule_by_id
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.reactions import Recorded, react_to
 
 NOTICES = Actor.system("notices")
+LAST_RANK = 1_000
+"""Above every reminder: that an announcement was taken back takes the place of all that was told of it."""
 
 
 @react_to(ClockEscalated, when="after_commit")
@@ -39,3 +54,63 @@ def tell(recorded: Recorded) -> None:
         },
         urgent=rule.value.urgent or case.priority in (EMERGENCY, URGENT),
     )
+
+
+@react_to(VersionAnnounced, when="after_commit")
+def tell_readers(recorded: Recorded) -> None:
+    """Tell everybody whom an announcement concerns."""
+    announced = cast(VersionAnnounced, recorded.event)
+    late = late_readers(announced.announcement_id)
+    _tell_of_version(late, ANNOUNCED, 0, announced.announcement_id, announced.version_id)
+
+
+@react_to(ReadingOverdue, when="after_commit")
+def remind_late_readers(recorded: Recorded) -> None:
+    """Remind those who have not confirmed an announcement."""
+    overdue = cast(ReadingOverdue, recorded.event)
+    late = late_readers(overdue.announcement_id)
+    _tell_of_version(late, READING_OVERDUE, overdue.reminder, overdue.announcement_id, overdue.version_id)
+
+
+@react_to(ReadingConfirmed, when="in_transaction")
+def let_reader_be(recorded: Recorded) -> None:
+    """Let no notice of an announcement wait for who has confirmed it."""
+    confirmed = cast(ReadingConfirmed, recorded.event)
+    settle_matter(actor=NOTICES, staff_id=confirmed.staff_id, about=_about(confirmed.announcement_id))
+
+
+@react_to(AnnouncementTakenBack, when="after_commit")
+def tell_of_end(recorded: Recorded) -> None:
+    """Tell those who were told of an announcement that its change does not come."""
+    back = cast(AnnouncementTakenBack, recorded.event)
+    told = told_of(_about(back.announcement_id))
+    _tell_of_version(told, TAKEN_BACK, LAST_RANK, back.announcement_id, back.version_id)
+
+
+@react_to(RevisionDue, when="after_commit")
+def ask_drafters(recorded: Recorded) -> None:
+    """Ask those who draft for the revision of a manual."""
+    due = cast(RevisionDue, recorded.event)
+    code = {number: code for code, number in manual_ids().items()}[due.manual_id]
+    give_notice(
+        actor=NOTICES,
+        staff_ids=staff_who_may("standards.edit"),
+        code=REVISION_DUE,
+        about=f"revision:{due.manual_id}:{due.quarter}",
+        data={"manual": code, "period": due.quarter},
+    )
+
+
+def _tell_of_version(staff_ids: Collection[int], code: str, rank: int, announcement_id: int, version_id: int) -> None:
+    """Tell people something of the announcement of a version. Cost: 2 statements and those of `give_notice`."""
+    if not staff_ids:
+        return
+    about = version(NOTICES, version_id)
+    data: dict[str, int | str] = {
+        "announcement": announcement_id, "manual": about.manual_code, "number": about.number,
+    }  # fmt: skip
+    give_notice(actor=NOTICES, staff_ids=staff_ids, code=code, about=_about(announcement_id), rank=rank, data=data)
+
+
+def _about(announcement_id: int) -> str:
+    return f"announcement:{announcement_id}"

@@ -36,3 +36,6 @@ AUDIENCES = {
     TEAM: pgettext_lazy("escalation", "the whole team"),
     SUPERVISORS: pgettext_lazy("escalation", "the supervisors"),
 }
+
+PROMISES_KEPT = "promises_kept"
+"""The figure of clauses that clocks obey, and of targets for it."""

@@ -81,7 +81,7 @@ class OtherTerms:
 
 def fate_of(row: Clock, now: datetime) -> Fate:
     """Return what has become of a stored promise by now. Cost: none once its calendar is compiled."""
-    return _fate(missed_by(face_of(row), now), now)
+    return fate_of_face(missed_by(face_of(row), now), now)
 
 
 def fates_otherwise(
@@ -92,12 +92,11 @@ def fates_otherwise(
     Cost: 1 statement.
     """
     codes = _codes(supposed.definition)
-    for case_id, whole in histories(case_ids).items():
-        history = [(at, event) for at, event in whole if event.code in codes]
-        book = book_of(history, now, manual=OtherTerms(RulesRecorded(history), supposed), watch=_note_misses)
+    for case_id, history in histories(case_ids, codes).items():
+        book = book_of(history, now, manual=OtherTerms(RulesRecorded(history), supposed), watch=note_misses)
         for (definition, round_), face in book.faces.items():
             if definition == supposed.definition:
-                yield (case_id, round_), _fate(face, now)
+                yield (case_id, round_), fate_of_face(face, now)
 
 
 def _codes(definition: str) -> frozenset[str]:
@@ -107,14 +106,15 @@ def _codes(definition: str) -> frozenset[str]:
     return known.event_codes | earlier | {RECLASSIFIED, ABSORBED, ClockTakenOver.code, *(one.code for one in DECIDED)}
 
 
-def _note_misses(book: Book, code: str, at: datetime) -> None:
+def note_misses(book: Book, code: str, at: datetime) -> None:
     """Note what is missed by now, as the sweep would have done; what it found then was about the terms of then."""
     list(book.settle(at))
     missed: dict[Key, Face] = {key: missed_by(face, at) for key, face in book.faces.items()}
     book.faces.update(missed)
 
 
-def _fate(face: Face, now: datetime) -> Fate:
+def fate_of_face(face: Face, now: datetime) -> Fate:
+    """Return what has become of a clock by now, its miss noted. Cost: none once its calendar is compiled."""
     return Fate(
         state=face.state,
         missed=face.breached_at is not None,

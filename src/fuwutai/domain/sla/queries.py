@@ -64,6 +64,11 @@ def clocks_of_visible_cases(actor: Actor) -> QuerySet[Clock]:
     return Clock.objects.filter(case_id__in=visible_cases(actor).values("pk"))
 
 
+def clocks_of_cases(case_ids: Iterable[int]) -> QuerySet[Clock]:
+    """Return the clocks of cases that the caller has looked up in its reader's sight."""
+    return Clock.objects.filter(case_id__in=list(case_ids))
+
+
 def live_clocks() -> QuerySet[Clock]:
     """Return the clocks whose promise is still to be kept, running or paused: for apps above to look up theirs."""
     return Clock.objects.filter(state__in=(RUNNING, PAUSED))

@@ -50,8 +50,17 @@ def _one_length(value: Target) -> None:
     known_calendar(value)
 
 
+def _length(value: Target) -> float:
+    """Return a target in seconds to compare it with others. Formula: a working day counts as eight hours."""
+    return value.seconds or value.minutes * 60 or value.working_days * 8 * 3600
+
+
 for code, title in CLOCKS.items():
-    register_kind(f"sla.{code}", title=title, value_type=Target, scope_keys=CASE_FACTS, check=_one_length)
+    register_kind(
+        f"sla.{code}", title=title, value_type=Target, scope_keys=CASE_FACTS, check=_one_length,
+        family="clock", strictness=_length,
+    )  # fmt: skip
 register_kind(
-    "sla.escalation", title=_("Escalation of a deadline"), value_type=Escalation, scope_keys=("clock", *CASE_FACTS)
-)
+    "sla.escalation", title=_("Escalation of a deadline"), value_type=Escalation, scope_keys=("clock", *CASE_FACTS),
+    subject=lambda value: value.level,
+)  # fmt: skip

@@ -1,8 +1,8 @@
 """Kinds of rule: each app says at start-up which values its rules may hold."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from django.utils.translation import gettext_lazy as _
@@ -10,16 +10,31 @@ from django.utils.translation import gettext_lazy as _
 from fuwutai.domain.calendars.queries import calendar_exists
 from fuwutai.kernel.errors import Invalid, Text
 
+Family = Literal["clock", "metric", "schedule", "retention", "deadline", ""]
+"""What a kind of rule measures, and so how its clause can be shown to be kept; "" = it sets something and measures
+nothing."""
+
+
+def _alike(_value: Any) -> float:
+    return 0.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleKind:
-    """A kind of rule: its code, a title for people, and the type its values convert to."""
+    """A kind of rule: its code, a title for people, and the type its values convert to.
+
+    Two rules of a kind can only disagree where `subject` is the same for both. Of two that disagree and fit the same
+    facts with the same limits, the one with the smaller `strictness` applies until people decide.
+    """
 
     code: str
     title: Text
     value_type: type[Any]
     scope_keys: tuple[str, ...]
     check: Callable[[Any], None]
+    family: Family
+    subject: Callable[[Any], Hashable]
+    strictness: Callable[[Any], float]
 
 
 CASE_FACTS = (
@@ -38,9 +53,15 @@ def register_kind(
     value_type: type[Any],
     scope_keys: tuple[str, ...],
     check: Callable[[Any], None] = lambda _value: None,
+    family: Family = "",
+    subject: Callable[[Any], Hashable] = lambda _value: None,
+    strictness: Callable[[Any], float] = _alike,
 ) -> RuleKind:
     """Register a kind of rule and return it; `check` raises Invalid for a value that nothing could obey."""
-    _kinds[code] = RuleKind(code=code, title=title, value_type=value_type, scope_keys=scope_keys, check=check)
+    _kinds[code] = RuleKind(
+        code=code, title=title, value_type=value_type, scope_keys=scope_keys, check=check,
+        family=family, subject=subject, strictness=strictness,
+    )  # fmt: skip
     return _kinds[code]
 
 

@@ -73,6 +73,7 @@ def test_only_who_leads_gives_a_case_away(role):
         assert may is None or may_assign(actor, case) == (kind is None)
 
 
+@pytest.mark.proves("S4-2.1-2")
 def test_an_assignment_tells_from_whom_to_whom():
     case = given.an_open_case()
     assign_case(
@@ -112,6 +113,7 @@ def test_the_same_assignment_again_is_no_event():
     assert all_rows() == before
 
 
+@pytest.mark.proves("S4-2.1-2")
 def test_a_case_that_a_colleague_has_is_taken_only_by_who_leads():
     case = given.a_case()
     assign_case(actor=given.supervisor(), case_id=case.pk, staff_id=given.staff(given.CHEN).pk)

@@ -35,6 +35,7 @@ def last_entry() -> int:
 @pytest.mark.parametrize(
     ("outcome", "reopens"), [("settled", False), ("not_settled", True), ("not_reached", False)]
 )
+@pytest.mark.proves("S3-4.2-8")
 def test_a_call_back_is_noted_and_takes_up_what_is_not_settled(make, outcome, reopens):
     case = make()
     before, last = case.status, last_entry()

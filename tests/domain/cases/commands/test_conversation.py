@@ -56,6 +56,7 @@ def test_a_reply_says_what_follows(then, status, next_step):
     assert (stored.author_kind, stored.author_id) == ("staff", given.staff().pk)
 
 
+@pytest.mark.proves("S4-2.2-6")
 def test_what_is_said_as_a_case_is_resolved_tells_the_result():
     case = given.an_open_case()
     message = reply_to_case(actor=given.agent(), case_id=case.pk, body="已修复。", then="resolve")
@@ -150,6 +151,7 @@ def test_wrong_words_of_a_customer_change_nothing(state, body, channel, field, m
     assert set(refused.value.fields) == {field}
 
 
+@pytest.mark.proves("OWN-3")
 def test_words_on_the_last_moment_of_the_window_reopen_the_case(monday):
     case = given.a_closed_case()
     monday.shift(WINDOW)
@@ -157,6 +159,7 @@ def test_words_on_the_last_moment_of_the_window_reopen_the_case(monday):
     assert (message.case_id, fresh(case).status, Case.objects.count()) == (case.pk, "open", 1)
 
 
+@pytest.mark.proves("OWN-3", "S1-6.3-1")
 def test_words_after_the_window_open_a_linked_case_with_clocks_of_its_own(monday):
     case = given.a_closed_case(type="complaint", priority="urgent")
     monday.shift(WINDOW + timedelta(seconds=1))

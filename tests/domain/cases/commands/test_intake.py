@@ -41,10 +41,12 @@ BAD = {
 }
 
 
+@pytest.mark.proves("S0-2.3-3", "S2-1.3-3")
 def test_a_new_case_has_a_customer_a_number_a_team_its_words_and_its_clocks(time_machine):
     time_machine.move_to(MOMENT, tick=False)
     case = given.a_case()
     assert (case.status, case.type, case.priority, case.channel) == ("new", "fault", "routine", "portal")
+    assert case.number
     assert case.opened_at == case.status_since == case.last_message_at == MOMENT
     assert case.customer_waits
     assert (case.team, case.assignee, case.follows) == (given.team(), None, None)
@@ -85,6 +87,7 @@ def test_opening_writes_exactly_these_events_under_the_stranger():
     }
 
 
+@pytest.mark.proves("S0-2.3-3", "S1-1.2-2")
 def test_every_wrong_answer_is_named_at_once_and_nothing_is_stored():
     given.centre()
     with nothing_changes(), pytest.raises(Invalid) as refused:

@@ -66,6 +66,7 @@ def test_a_closed_case_tells_why(close, who, reason):
 
 
 @pytest.mark.parametrize("state", [given.a_resolved_case, given.a_closed_case])
+@pytest.mark.proves("S1-6.3-1")
 def test_reopening_brings_a_case_back_to_work_and_is_counted(state):
     case = state()
     reopen_case(actor=given.customer_of(case), case_id=case.pk)
@@ -75,6 +76,7 @@ def test_reopening_brings_a_case_back_to_work_and_is_counted(state):
     assert (case.status, case.reopened, case.next_step_at) == ("open", 2, None)
 
 
+@pytest.mark.proves("OWN-3")
 def test_a_customer_reopens_within_the_window_and_later_is_told_to_write():
     case = given.a_closed_case()
     customer = given.customer_of(case)

@@ -44,6 +44,7 @@ def close_reason(case: Case) -> str:
     return JournalEntry.objects.get(code="cases.case_closed", subject_id=case.pk).data["reason"]
 
 
+@pytest.mark.proves("OWN-1")
 def test_a_silent_customer_is_reminded_twice_after_two_working_days_each_and_then_left_alone(monday):
     case = given.a_waiting_case()
     for count, days in ((1, 2), (2, 4)):
@@ -75,6 +76,7 @@ def test_a_reminder_speaks_the_language_of_the_centre(monday):
     assert "回复" in message.body
 
 
+@pytest.mark.proves("OWN-2")
 def test_silence_closes_a_resolved_case_after_three_working_days(monday):
     case = given.a_resolved_case()
     monday.shift(timedelta(days=3))
@@ -119,6 +121,7 @@ def test_an_answer_to_a_reminded_customer_begins_a_new_wait_with_new_reminders(m
     assert (case.reminders, case.next_step_at) == (0, MONDAY + timedelta(days=4))
 
 
+@pytest.mark.proves("OWN-1", "OWN-2")
 def test_the_working_saturday_counts_and_the_spring_festival_does_not(monday):
     monday.move_to(BEFORE_SPRING_FESTIVAL, tick=False)
     waiting, resolved = given.a_waiting_case(), given.a_resolved_case(phone="13800138000")

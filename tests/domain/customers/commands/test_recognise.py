@@ -45,6 +45,7 @@ def test_a_newcomer_is_registered_with_all_contacts_given():
         "013912345678",
     ],
 )
+@pytest.mark.proves("S1-1.2-3")
 def test_a_customer_is_known_by_the_number_however_it_is_spelled(spelled):
     known = recognise(phone="13912345678")
     with nothing_changes():
@@ -52,6 +53,7 @@ def test_a_customer_is_known_by_the_number_however_it_is_spelled(spelled):
 
 
 @pytest.mark.parametrize("spelled", ["wang@example.com", " WANG@Example.COM ", "ｗａｎｇ@example.com"])
+@pytest.mark.proves("S1-1.2-3")
 def test_a_customer_is_known_by_the_address_however_it_is_spelled(spelled):
     known = recognise(email="wang@example.com")
     with nothing_changes():
@@ -90,6 +92,7 @@ def test_the_name_of_a_known_customer_stays():
         ({"name": "王建国", "phone": "13912345678", "email": "a@b"}, {"email"}),
     ],
 )
+@pytest.mark.proves("S1-1.2-2")
 def test_every_wrong_answer_is_named_and_nobody_is_registered(given, wrong):
     with nothing_changes(), pytest.raises(Invalid) as refused:
         recognise(**given)

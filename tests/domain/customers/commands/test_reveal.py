@@ -16,6 +16,7 @@ REASON = "按约定回电"
 
 
 @pytest.mark.parametrize("who", [given.agent, given.supervisor, given.administrator])
+@pytest.mark.proves("S1-7.1-1")
 def test_a_look_for_a_reason_is_in_the_access_log_with_who_whom_and_why(who):
     case, actor = given.a_case(), who()
     reveal_contacts(actor=actor, customer_id=case.customer_id, reason=f"  {REASON} ")

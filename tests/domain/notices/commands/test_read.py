@@ -8,14 +8,16 @@ from tests.budgets import budget
 from tests.domain.notices.given_notices import escalated
 from tests.rows import nothing_changes
 
-from fuwutai.domain.notices.commands import mark_all_read, mark_read
+from fuwutai.domain.notices.commands import give_notice, mark_all_read, mark_read, settle_matter
 from fuwutai.domain.notices.models import Notice
 from fuwutai.kernel import clock, push
 from fuwutai.kernel.actors import Actor
-from fuwutai.kernel.errors import NotFound
+from fuwutai.kernel.errors import NotFound, Refused
 from fuwutai.kernel.models import JournalEntry
 
 pytestmark = pytest.mark.django_db
+
+SYSTEM = Actor.system("tests")
 
 MONDAY = datetime(2026, 3, 2, 2, tzinfo=UTC)  # 10:00 in Shanghai
 
@@ -85,3 +87,21 @@ def test_the_other_pages_of_the_person_hear_that_it_was_read(django_capture_on_c
         mark_all_read(actor=given.agent(), until=clock.now())
     end()
     assert heard == [("staff", [notice.staff_id])]
+
+
+def test_a_settled_matter_waits_no_longer_for_the_person_and_for_others_does():
+    lin, zhao = given.staff().pk, given.staff(given.ZHAO).pk
+    for about in ("tests:1", "tests:2"):
+        give_notice(actor=SYSTEM, staff_ids=[lin, zhao], code="tests.told", about=about, data={})
+    with budget(settle_matter):
+        assert settle_matter(actor=SYSTEM, staff_id=lin, about="tests:1") == 1
+    with nothing_changes():
+        assert settle_matter(actor=SYSTEM, staff_id=lin, about="tests:1") == 0
+    unread = Notice.objects.filter(read_at=None).order_by("pk").values_list("staff__username", "about")
+    assert list(unread) == [(given.ZHAO, "tests:1"), (given.LIN, "tests:2"), (given.ZHAO, "tests:2")]
+
+
+def test_only_the_platform_settles_a_matter():
+    notice, lin = lins_notice(), given.agent()
+    with nothing_changes(), pytest.raises(Refused):
+        settle_matter(actor=lin, staff_id=notice.staff_id, about=notice.about)

@@ -1,14 +1,15 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests import given
 from tests.rows import nothing_changes
 
-from fuwutai.domain.packs.commands import load_pack, prepare_calendars
-from fuwutai.domain.packs.queries import pack_codes, pack_rules
+from fuwutai.domain.packs.commands import load_pack, prepare_calendars, use_pack
+from fuwutai.domain.packs.queries import pack_codes, pack_manuals, pack_rules
 from fuwutai.domain.standards.commands import end_rule, revise_rule
+from fuwutai.domain.standards.manuals import manuals, wordings
 from fuwutai.domain.standards.models import RuleRow
-from fuwutai.domain.standards.queries import rule_in_force
+from fuwutai.domain.standards.queries import pack_in_use, rule_in_force, rules_at
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Invalid, NotFound, Refused
@@ -40,6 +41,7 @@ def test_a_centre_obeys_the_figures_of_the_service_centre_manual():
 
 def test_loading_again_changes_nothing():
     given.centre()
+    load_pack(actor=SYSTEM, code="service_centre")
     with nothing_changes():
         assert load_pack(actor=SYSTEM, code="service_centre") == 0
 
@@ -52,6 +54,7 @@ def test_a_figure_that_was_ended_comes_back_when_the_pack_is_loaded_again():
 
 def test_a_figure_that_was_revised_stays_as_revised_when_the_pack_is_loaded_again():
     given.centre()
+    load_pack(actor=SYSTEM, code="service_centre")
     revise_rule(actor=SYSTEM, rule_id=a_row().pk, value={"minutes": 25}, reason="试行")
     with nothing_changes():
         assert load_pack(actor=SYSTEM, code="service_centre") == 0
@@ -61,7 +64,8 @@ def test_a_figure_that_was_revised_stays_as_revised_when_the_pack_is_loaded_agai
 def test_figures_may_hold_since_long_ago():
     prepare_calendars(actor=SYSTEM, time_zone="Asia/Shanghai", language="zh-hans")
     long_ago = datetime(2024, 1, 1, tzinfo=UTC)
-    assert load_pack(actor=SYSTEM, code="service_centre", valid_from=long_ago) == RuleRow.objects.count() > 0
+    load_pack(actor=SYSTEM, code="service_centre", valid_from=long_ago)
+    assert set(RuleRow.objects.values_list("valid_from", flat=True)) == {long_ago}
     assert rule_in_force("sla.first_response", {}, long_ago).value.minutes == 30
 
 
@@ -69,14 +73,65 @@ def test_figures_may_hold_since_long_ago():
 def test_every_shipped_pack_can_be_obeyed(code):
     prepare_calendars(actor=SYSTEM, time_zone="Asia/Shanghai", language="zh-hans")
     assert load_pack(actor=SYSTEM, code=code) == len(pack_rules(code))
+    assert len(manuals(SYSTEM)) == len(pack_manuals(code))
 
 
-def test_two_packs_beside_each_other_keep_all_their_figures():
-    given.centre()
+def test_packs_beside_each_other_keep_all_their_figures_and_the_one_in_use_is_obeyed():
+    prepare_calendars(actor=SYSTEM, time_zone="Asia/Shanghai", language="zh-hans")
     for code in pack_codes():
-        load_pack(actor=SYSTEM, code=code)
+        load_pack(actor=SYSTEM, code=code, in_use=code == "service_centre")
     with nothing_changes():
-        assert [load_pack(actor=SYSTEM, code=code) for code in pack_codes()] == [0] * len(pack_codes())
+        again = [load_pack(actor=SYSTEM, code=code, in_use=code == "service_centre") for code in pack_codes()]
+    assert again == [0] * len(pack_codes())
+    assert minutes("sla.first_response", type="fault", line="telecom") == 30
+    assert pack_in_use("telecom", clock.now()) == "service_centre"
+
+
+def test_a_service_line_obeys_the_pack_that_is_in_use_for_it_and_the_general_one(time_machine):
+    prepare_calendars(actor=SYSTEM, time_zone="Asia/Shanghai", language="zh-hans")
+    for code in ("general", "service_centre", "telecom"):
+        load_pack(actor=SYSTEM, code=code, in_use=code == "service_centre")
+    before = clock.now()
+    time_machine.move_to(before + timedelta(days=1), tick=False)
+    use_pack(actor=SYSTEM, code="telecom", line="telecom")
+    assert minutes("sla.first_response", type="fault", line="telecom") == 20
+    assert minutes("sla.first_response", type="fault", line="after_sales") == 30
+    assert minutes("sla.first_response", type="fault") == 30
+    assert rule_in_force("cases.reopen_within", {"line": "telecom"}, clock.now()).value.days == 14
+    assert rule_in_force("sla.first_response", {"line": "telecom"}, before).value.minutes == 30
+    with pytest.raises(Invalid):
+        use_pack(actor=SYSTEM, code="general")
+
+
+@pytest.mark.parametrize("order", [("service_centre", "after_sales"), ("after_sales", "service_centre")])
+def test_a_figure_that_two_packs_have_is_obeyed_where_either_is_in_use(order):
+    """S4 takes two figures over from S2; whichever pack came first, S2 keeps its own."""
+    prepare_calendars(actor=SYSTEM, time_zone="Asia/Shanghai", language="zh-hans")
+    assert sum(load_pack(actor=SYSTEM, code=code) for code in order) == sum(len(pack_rules(code)) for code in order)
+    use_pack(actor=SYSTEM, code="service_centre")
+    use_pack(actor=SYSTEM, code="after_sales", line="after_sales")
+    for line in ("", "after_sales"):
+        found = rule_in_force("sla.resolution", {"priority": "emergency", "line": line}, clock.now())
+        assert (found.value.minutes, found.value.calendar) == (120, "always")
+
+
+def test_another_pack_takes_the_place_of_the_one_in_use(time_machine):
+    prepare_calendars(actor=SYSTEM, time_zone="Asia/Shanghai", language="zh-hans")
+    load_pack(actor=SYSTEM, code="service_centre")
+    time_machine.move_to(clock.now() + timedelta(days=1), tick=False)
+    load_pack(actor=SYSTEM, code="hotline")
+    assert rule_in_force("sla.first_response", {}, clock.now()).clause_code == "HL-1"
+    assert [one.value.pack for one in rules_at(clock.now()) if one.kind == "standards.pack_in_use"] == ["hotline"]
+
+
+def test_a_manual_brings_its_clauses_and_its_figures_belong_to_it():
+    prepare_calendars(actor=SYSTEM, time_zone="Asia/Shanghai", language="zh-hans")
+    load_pack(actor=SYSTEM, code="general")
+    assert [manual.code for manual in manuals(SYSTEM)] == ["OWN", "S0", "S1"]
+    assert len(wordings(SYSTEM)) == 127 + 55 + 5
+    owners = set(RuleRow.objects.values_list("manual__code", "clause_code"))
+    assert {manual for manual, clause in owners if clause.startswith("OWN-")} == {"OWN"}
+    assert {manual for manual, clause in owners if clause.startswith("S0-")} == {"S0"}
 
 
 @pytest.mark.parametrize("code", ["nowhere", "", "..", "../..", "service_centre/"])

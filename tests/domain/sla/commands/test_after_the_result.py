@@ -156,6 +156,7 @@ def test_a_resolved_case_that_is_merged_owes_no_result_any_more(monday):
 # --- first follow-up
 
 
+@pytest.mark.proves("S3-4.2-8")
 def test_a_call_that_reached_somebody_is_the_follow_up(monday):
     case = given.a_resolved_case()
     clock = clock_of(case, "first_follow_up")
@@ -167,6 +168,7 @@ def test_a_call_that_reached_somebody_is_the_follow_up(monday):
     assert (clock.state, clock.stopped_at, clock.breached_at) == ("stopped", MONDAY + timedelta(days=1), None)
 
 
+@pytest.mark.proves("S3-4.2-8")
 def test_a_call_that_reached_nobody_is_none(monday):
     case = given.a_resolved_case()
     before = clock_of(case, "first_follow_up")

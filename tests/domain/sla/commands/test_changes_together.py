@@ -61,6 +61,7 @@ def due_after(seconds: int) -> datetime:
 # --- rules and facts
 
 
+@pytest.mark.proves("S2-3.2.1-4")
 def test_a_corrected_case_gets_the_figures_that_were_in_force_when_its_clock_began(monday):
     urgent = a_rule("sla.resolution", {"category": "fibre"}, minutes=300)
     case = given.an_open_case()

@@ -48,6 +48,7 @@ from fuwutai.kernel.models import JournalEntry
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.proves("S1-4.2-1")
 def test_a_new_case_starts_its_clocks_with_the_figures_calendar_and_clause_that_hold_now():
     case = given.a_case()
     first = clock_of(case)

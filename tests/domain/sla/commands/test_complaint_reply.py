@@ -48,12 +48,14 @@ def test_nothing_but_a_complaint_is_owed_a_reply_of_this_kind(type):
     assert states(given.a_case(type=type)) == []
 
 
+@pytest.mark.proves("S1-4.3-1", "S3-1.4-2")
 def test_a_complaint_is_owed_its_reply_from_the_opening_on(monday):
     clock = clock_of(given.a_case(type="complaint"), "complaint_reply")
     assert (clock.state, clock.started_at, clock.target_seconds) == ("running", MONDAY, 7200)
     assert clock.due_at == MONDAY + minutes(120)  # 12:00, the break at noon
 
 
+@pytest.mark.proves("S3-1.4-2")
 def test_an_answer_on_the_way_is_no_reply_and_the_result_is(monday):
     case = given.an_open_case(type="complaint")
     monday.shift(minutes(30))

@@ -144,6 +144,7 @@ def answered():
     return given.an_open_case()
 
 
+@pytest.mark.proves("S1-4.2-1")
 def test_the_customers_words_start_the_wait_for_the_next_answer(monday, answered):
     monday.shift(minutes(15))
     write(answered)

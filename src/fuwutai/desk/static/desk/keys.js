@@ -22,11 +22,13 @@ function move(step) {
   rows[next].scrollIntoView({block: "nearest"});
 }
 
-/** Do what the element with this key is there for. @param {string} key @returns {boolean} */
+/** Do what the element with this key is there for; one of the page goes before one of its frame.
+ * @param {string} key @returns {boolean} */
 function use(key) {
-  const found = Array.from(document.querySelectorAll("[data-key]")).find(function (element) {
+  const all = Array.from(document.querySelectorAll("[data-key]")).filter(function (element) {
     return element.getAttribute("data-key") === key && isSeen(element);
   });
+  const found = all.find(function (element) { return element.closest("main"); }) || all[0];
   if (!(found instanceof HTMLElement)) return false;
   if (found.matches("input, textarea, select")) {
     found.focus();

@@ -8,6 +8,7 @@ from fuwutai.domain.notices.queries import visible_notice, visible_notices
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command
+from fuwutai.kernel.errors import Refused
 
 
 @command(statements=2)
@@ -28,4 +29,18 @@ def mark_all_read(*, actor: Actor, until: datetime) -> int:
     count = shown.update(read_at=clock.now())
     if count and actor.id is not None:
         ring([actor.id])
+    return count
+
+
+@command(statements=1)
+def settle_matter(*, actor: Actor, staff_id: int, about: str) -> int:
+    """Keep that a person has done what a matter asks for, and return how many notices of it no longer wait.
+
+    Raises: Refused unless the system acts.
+    """
+    if not actor.is_system:
+        raise Refused
+    count = Notice.objects.filter(staff_id=staff_id, about=about, read_at=None).update(read_at=clock.now())
+    if count:
+        ring([staff_id])
     return count

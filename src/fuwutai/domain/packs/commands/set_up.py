@@ -13,7 +13,9 @@ from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command
 from fuwutai.kernel.errors import Conflict, Invalid, Text
 
-PACKS = ("general", "service_centre")
+IN_USE = ("general", "service_centre")
+ON_THE_SHELF = ("after_sales", "telecom")
+"""Loaded too, for a manager to read and put in use; no case obeys them before."""
 FIRST_TEAM = "first"
 
 
@@ -33,8 +35,8 @@ def set_up_centre_with_first_person(
 ) -> int:
     """Make a working centre out of an empty database and return the id of its first administrator.
 
-    The centre gets calendars, the rules of the general and of the service-centre pack, and a team with the
-    administrator in it.
+    The centre gets calendars, all manuals with those of the general and of the service-centre pack in use, and a team
+    with the administrator in it.
     Emits: what the commands it is made of emit.
     Raises: Refused, Conflict once somebody can sign in, Invalid naming every wrong field at once.
     """
@@ -70,8 +72,8 @@ def set_up_centre_with_first_person(
     if wrong:
         raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
     prepare_calendars(actor=actor, time_zone=time_zone, language=language)
-    for code in PACKS:
-        load_pack(actor=actor, code=code)
+    for code in (*IN_USE, *ON_THE_SHELF):
+        load_pack(actor=actor, code=code, in_use=code in IN_USE)
     return person_id
 
 

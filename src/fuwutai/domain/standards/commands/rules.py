@@ -30,10 +30,20 @@ def adopt_rule(
     scope: dict[str, str] | None = None,
     valid_from: datetime | None = None,
     reason: str = "",
+    manual_id: int | None = None,
+    brought_by: int | None = None,
+    after: int | None = None,
 ) -> RuleRow:
-    """Put a figure in force. Emits: RuleAdopted. Raises: Refused, Invalid for a value its kind cannot hold."""
+    """Put a figure in force: of a manual, by the version of it that brings the figure, or of nobody's.
+
+    `after` is the last version of a figure that has ended and now goes on: what was decided about it holds again.
+    Emits: RuleAdopted. Raises: Refused, NotFound, Invalid for a value its kind cannot hold.
+    """
     if not may_edit_rules(actor):
         raise Refused
+    ended = RuleRow.objects.filter(pk=after, valid_to__isnull=False).first() if after is not None else None
+    if after is not None and ended is None:
+        raise NotFound
     row = RuleRow(
         kind=kind,
         clause_code=clause_code.strip(),
@@ -41,6 +51,11 @@ def adopt_rule(
         value=value,
         valid_from=valid_from or clock.now(),
         reason=reason.strip(),
+        manual_id=manual_id,
+        brought_by_id=brought_by,
+        made_by_id=_person(actor),
+        version=ended.version + 1 if ended is not None else 1,
+        replaces=ended,
     )
     return _written(row)
 
@@ -55,6 +70,7 @@ def revise_rule(
     scope: dict[str, str] | None = None,
     clause_code: str | None = None,
     valid_from: datetime | None = None,
+    brought_by: int | None = None,
 ) -> RuleRow:
     """Put the next version of a rule in its place, now or from a later moment, and return it.
 
@@ -85,6 +101,9 @@ def revise_rule(
         version=old.version + 1,
         reason=reason.strip(),
         replaces=old,
+        manual_id=old.manual_id,
+        brought_by_id=brought_by,
+        made_by_id=_person(actor),
     )
     if _says(new) == _says(old):
         raise Invalid(_("This is what the standard says already. Change something, or go back."), code="same_rule")
@@ -93,26 +112,34 @@ def revise_rule(
 
 
 @command(statements=7)
-def end_rule(*, actor: Actor, rule_id: int, reason: str = "") -> RuleRow:
-    """Take a figure out of force from now on; what it decided before stays explained by it.
+def end_rule(*, actor: Actor, rule_id: int, reason: str = "", at: datetime | None = None) -> RuleRow:
+    """Take a figure out of force from a moment (now) on; what it decided before stays explained by it.
 
-    A revision that was yet to come gives way to the version that it was to replace.
-    Emits: RuleEnded, RuleKept. Raises: Refused, NotFound.
+    A revision that was yet to come gives way to the version that it was to replace, unless a moment is named: then
+    the figure itself ends there.
+    Emits: RuleEnded, RuleKept. Raises: Refused, NotFound, Invalid for a moment in the past.
     """
     if not may_edit_rules(actor):
         raise Refused
     row = RuleRow.objects.select_for_update().filter(pk=rule_id, valid_to=None).first()
     if row is None:
         raise NotFound
+    if at is not None and at < clock.now():
+        raise Invalid(_("A change takes effect now or later: opened cases keep what they were promised."), code="past")
     row.end_reason = reason.strip()
-    was_to_come = row.valid_from > clock.now()
-    _close(row, clock.now())
+    was_to_come = at is None and row.valid_from > clock.now()
+    _close(row, at or clock.now())
     if was_to_come and row.replaces_id is not None:
-        before = RuleRow.objects.select_for_update().get(pk=row.replaces_id)
-        before.valid_to = None
-        before.save(update_fields=["valid_to"])
-        emit(RuleKept(rule_id=before.pk, kind=Code(before.kind)))
+        keep_rule(RuleRow.objects.select_for_update().get(pk=row.replaces_id))
     return row
+
+
+def keep_rule(row: RuleRow) -> None:
+    """Let a rule that was to end stay in force after all. Emits: RuleKept."""
+    row.valid_to, row.end_reason = None, ""
+    row.save(update_fields=["valid_to", "end_reason"])
+    _forget()
+    emit(RuleKept(rule_id=row.pk, kind=Code(row.kind)))
 
 
 def _refuse_past_and_silence(since: datetime, reason: str) -> None:
@@ -136,14 +163,19 @@ def _close(row: RuleRow, at: datetime) -> None:
     emit(RuleEnded(rule_id=row.pk, kind=Code(row.kind)))
 
 
-def _written(row: RuleRow) -> RuleRow:
-    """Save a rule that something can obey. Emits: RuleAdopted. Raises: Invalid."""
-    kind = registry.kind(row.kind)
-    kind.check(registry.convert(row.kind, row.value))
-    _check_scope(kind, row.scope)
-    if len(row.clause_code) > LONGEST_CLAUSE:
+def check_rule(kind: str, scope: Mapping[str, Any], value: Any, clause_code: str = "") -> None:
+    """Check that something could obey a rule that said this. Raises: Invalid that says what does not fit."""
+    known = registry.kind(kind)
+    known.check(registry.convert(kind, value))
+    _check_scope(known, scope)
+    if len(clause_code) > LONGEST_CLAUSE:
         text = _("The number of a clause has at most %(most)d characters.") % {"most": LONGEST_CLAUSE}
         raise Invalid(text, code="clause_code", fields={"clause_code": text})
+
+
+def _written(row: RuleRow) -> RuleRow:
+    """Save a rule that something can obey. Emits: RuleAdopted. Raises: Invalid."""
+    check_rule(row.kind, row.scope, row.value, row.clause_code)
     row.save()
     _forget()
     emit(
@@ -154,7 +186,7 @@ def _written(row: RuleRow) -> RuleRow:
     return row
 
 
-def _check_scope(kind: registry.RuleKind, scope: Mapping[str, str]) -> None:
+def _check_scope(kind: registry.RuleKind, scope: Mapping[str, Any]) -> None:
     unknown = set(scope) - set(kind.scope_keys)
     if unknown:
         raise Invalid(
@@ -163,6 +195,10 @@ def _check_scope(kind: registry.RuleKind, scope: Mapping[str, str]) -> None:
         )
     if not all(isinstance(code, str) and code.strip() == code != "" for code in scope.values()):
         raise Invalid(_("A limit of a rule names what it is limited to. Leave it out instead."), code="scope_values")
+
+
+def _person(actor: Actor) -> int | None:
+    return actor.id if actor.is_person else None
 
 
 def _forget() -> None:

@@ -1,0 +1,1 @@
+"""What was announced, and who has read it."""

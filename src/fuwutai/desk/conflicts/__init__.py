@@ -1,0 +1,1 @@
+"""Where the manuals disagree, and what was decided."""

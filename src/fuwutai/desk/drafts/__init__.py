@@ -1,0 +1,1 @@
+"""Changing a manual: drafts, review, approval, moment of effect, roll back."""

@@ -1,0 +1,1 @@
+"""A draft run over past cases."""

@@ -1,0 +1,113 @@
+"""Attestations: the word of a person where no figure speaks."""
+
+from datetime import date
+from pathlib import PurePosixPath
+
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.domain.evidence.events import AttestationMade, AttestationWithdrawn
+from fuwutai.domain.evidence.models import Attestation
+from fuwutai.domain.evidence.policies import may_attest
+from fuwutai.domain.evidence.selection import YEARS, centre_today
+from fuwutai.domain.standards.manuals import wordings
+from fuwutai.kernel import clock
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.command import command, emit
+from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused, Text
+from fuwutai.kernel.events import Code
+from fuwutai.kernel.text import storable
+
+MOST_BYTES = 2 * 1024 * 1024
+LONGEST_NOTE, LONGEST_FILE_NAME = 2_000, 200
+
+
+@command(statements=6)
+def attest_clause(
+    *,
+    actor: Actor,
+    clause_code: str,
+    done_on: date,
+    expires_on: date | None = None,
+    note: str,
+    file_name: str = "",
+    file: bytes | None = None,
+) -> Attestation:
+    """Vouch that what a clause asks for was done on a day, or holds from it on, and until when that counts.
+
+    For a clause with a schedule each attestation is one time it was carried out.
+    Emits: AttestationMade. Raises: Refused, NotFound for a clause not in force, Invalid naming every wrong field.
+    """
+    if not may_attest(actor) or actor.id is None:
+        raise Refused
+    if not wordings(actor, codes=[clause_code]):
+        raise NotFound(_("There is no such clause in force. Look for it among the manuals."))
+    name = _base_name(file_name) if file is not None else ""
+    wrong = _wrong(done_on, expires_on, note, name, file)
+    if wrong:
+        raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
+    made = Attestation.objects.create(
+        clause_code=clause_code,
+        staff_id=actor.id,
+        done_on=done_on,
+        expires_on=expires_on,
+        note=note.strip(),
+        file_name=name,
+        file=file,
+        created_at=clock.now(),
+    )
+    emit(AttestationMade(attestation_id=made.pk, clause_code=Code(clause_code), staff_id=actor.id))
+    return made
+
+
+@command(statements=6)
+def withdraw_attestation(*, actor: Actor, attestation_id: int, reason: str) -> Attestation:
+    """Let the word of a person no longer count, and say why; it stays to be read.
+
+    Emits: AttestationWithdrawn. Raises: Refused, NotFound, Invalid, Conflict.
+    """
+    if not may_attest(actor):
+        raise Refused
+    row = Attestation.objects.select_for_update().defer("file").filter(pk=attestation_id).first()
+    if row is None:
+        raise NotFound
+    if row.withdrawn_at is not None:
+        raise Conflict(_("This attestation has been withdrawn already. Reload the page to see why."), code="withdrawn")
+    if not reason.strip() or len(reason) > LONGEST_NOTE or not storable(reason):
+        text = _("Say in a few words why it no longer counts.")
+        raise Invalid(text, fields={"reason": text})
+    row.withdrawn_at, row.withdrawn_by_id, row.withdrawn_reason = clock.now(), actor.id, reason.strip()
+    row.save(update_fields=("withdrawn_at", "withdrawn_by", "withdrawn_reason"))
+    emit(AttestationWithdrawn(attestation_id=row.pk, clause_code=Code(row.clause_code)))
+    return row
+
+
+def _wrong(
+    done_on: date, expires_on: date | None, note: str, file_name: str, file: bytes | None
+) -> dict[str, Text]:
+    wrong: dict[str, Text] = {}
+    if done_on > centre_today():
+        wrong["done_on"] = _("This day is yet to come. Attest what has been done.")
+    elif done_on.year not in YEARS:
+        wrong["done_on"] = _("Choose a day that you remember.")
+    if expires_on is not None and not (done_on <= expires_on and expires_on.year in YEARS):
+        wrong["expires_on"] = _("It cannot end before the day on which it was done.")
+    if not note.strip():
+        wrong["note"] = _("Write what was done, so that others can check it.")
+    elif len(note) > LONGEST_NOTE or not storable(note):
+        wrong["note"] = _("Write 2,000 characters at most, without control characters.")
+    if file is not None and not file:
+        wrong["file"] = _("This file is empty. Choose another one.")
+    elif file is not None and len(file) > MOST_BYTES:
+        wrong["file"] = _("This file is larger than 2 MB. Choose a smaller one, such as a single page.")
+    elif file is not None and not file_name:
+        wrong["file"] = _("This file has no name that can be kept. Rename it and choose it again.")
+    return wrong
+
+
+def _base_name(name: str) -> str:
+    """Return the name of a file without folders, "" where nothing readable is left of it."""
+    plain = PurePosixPath(name.replace("\\", "/")).name.strip()
+    if len(plain) > LONGEST_FILE_NAME:
+        suffix = PurePosixPath(plain).suffix[:20]
+        plain = plain[: LONGEST_FILE_NAME - len(suffix)] + suffix
+    return plain if storable(plain) and plain.isprintable() else ""

@@ -1,0 +1,61 @@
+"""Records of service are kept: no part of the product deletes them, however old they are."""
+
+import ast
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db.models import ProtectedError
+from tests import given
+from tests.architecture.sources import PACKAGE, files, name, tree
+
+from fuwutai.domain.cases.models import Case, Message
+from fuwutai.domain.customers.models import Customer
+from fuwutai.kernel.jobs import job_named, registered_crons
+from fuwutai.kernel.models import JournalEntry
+from fuwutai.kernel.worker import drain
+
+RECORDS = ("domain/cases/", "domain/customers/", "kernel/journal.py", "kernel/access_log.py", "kernel/chain.py")
+MOMENT = datetime(2026, 3, 2, 2, tzinfo=UTC)  # a Monday, 10:00 in Shanghai
+
+
+def stored(case: Case) -> tuple[object, ...]:
+    words = Message.objects.filter(case=case).order_by("pk").values_list("body", flat=True)
+    told = JournalEntry.objects.filter(subject="case", subject_id=case.pk, code__startswith="cases.").count()
+    return list(Case.objects.filter(pk=case.pk).values()), list(words), told
+
+
+@pytest.mark.django_db
+@pytest.mark.proves("S4-2.1-7", "S4-4.3-3", "S4-7.1-8")
+def test_four_years_of_housekeeping_leave_a_closed_case_whole(time_machine):
+    time_machine.move_to(MOMENT, tick=False)
+    cases = [given.a_closed_case(), given.a_closed_case(type="complaint", phone="13700001111")]
+    before = [stored(case) for case in cases]
+    time_machine.shift(timedelta(days=4 * 366))
+    for repeated in registered_crons():
+        job = job_named(repeated)
+        assert job is not None
+        job.handler({})
+    drain()
+    assert [stored(case) for case in cases] == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [Case, Customer])
+@pytest.mark.proves("S4-2.1-7", "S4-4.3-3", "S4-7.1-8")
+def test_the_database_refuses_to_delete_what_words_and_cases_hang_on(model):
+    given.a_closed_case(type="complaint")
+    with pytest.raises(ProtectedError):
+        model.objects.all().delete()
+    assert model.objects.exists()
+
+
+@pytest.mark.proves("S4-2.1-7", "S4-4.3-3", "S4-7.1-8")
+def test_nothing_in_the_rooms_of_cases_customers_and_journal_deletes():
+    deleting = [
+        f"{name(path)}:{node.lineno}"
+        for path in files(".py")
+        if path.is_relative_to(PACKAGE) and path.relative_to(PACKAGE).as_posix().startswith(RECORDS)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr in {"delete", "_raw_delete"}
+    ]
+    assert deleting == []
