@@ -34,7 +34,7 @@ MOST_EVENTS = 12_000
 _DATES = ("state", "submitted_at", "approved_by", "approved_at", "effective_from")
 
 
-@command(statements=11)
+@command(statements=12)
 def submit_version(*, actor: Actor, version_id: int, text: str = "") -> ManualVersion:
     """Send a draft for review, with a word to whoever will approve it; anybody who drafts may send it.
 

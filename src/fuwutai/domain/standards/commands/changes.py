@@ -148,7 +148,7 @@ def propose_rule(
     return proposal
 
 
-@command(statements=5)
+@command(statements=6)
 def drop_proposal(*, actor: Actor, version_id: int, proposal_id: int) -> ManualVersion:
     """Take back what a draft would do with a figure.
 

@@ -26,7 +26,7 @@ from fuwutai.kernel.errors import Invalid, NotFound, Refused
 LONGEST_TITLE = 120
 
 
-@command(statements=5)
+@command(statements=6)
 def draft_version(*, actor: Actor, manual_code: str, title: str, reason: str = "") -> ManualVersion:
     """Begin a new version of a manual, empty so far; several drafts may be worked on side by side.
 
@@ -45,7 +45,7 @@ def draft_version(*, actor: Actor, manual_code: str, title: str, reason: str = "
     return version
 
 
-@command(statements=4)
+@command(statements=5)
 def describe_version(
     *,
     actor: Actor,
@@ -72,7 +72,7 @@ def describe_version(
     return version
 
 
-@command(statements=5)
+@command(statements=6)
 def discard_version(*, actor: Actor, version_id: int, text: str = "") -> ManualVersion:
     """Give up a version that nobody has approved; it can still be read by those who draft.
 
