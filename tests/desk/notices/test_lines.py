@@ -7,11 +7,11 @@ from django.utils import translation
 from tests import given
 from tests.domain.notices.given_notices import escalated
 from tests.domain.standards.given_announcements import announced, confirmed, reminders
-from tests.domain.standards.given_manuals import a_manual
+from tests.domain.standards.given_manuals import a_manual, a_submitted_version
 
 from fuwutai.desk.notices.lines import lines_of, steps
 from fuwutai.domain.cases.commands import assign_case, reply_to_case
-from fuwutai.domain.notices.choices import REVISION_DUE, TAKEN_BACK
+from fuwutai.domain.notices.choices import GIVEN_UP, REVIEW_ASKED, REVIEW_ENDED, REVISION_DUE, TAKEN_BACK
 from fuwutai.domain.notices.commands import give_notice
 from fuwutai.domain.notices.models import Notice
 from fuwutai.domain.sla.choices import CLOCKS
@@ -142,6 +142,22 @@ def test_a_revision_that_is_due_names_manual_and_period(period, words):
         actor=Actor.system("tests"), staff_ids=[given.staff().pk], code=REVISION_DUE, about="tests:1", data=data
     )
     assert line().title == f"Manual M1: no revision yet for {words}"
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "step"),
+    [
+        (REVIEW_ASKED, "was sent for review", "Read what changes, then approve it or send it back."),
+        (REVIEW_ENDED, "came back from review", "It has moved on since; nothing is left to do."),
+        (GIVEN_UP, "was given up", "It changes nothing and can still be read."),
+    ],
+)
+def test_a_review_says_what_is_to_be_done_while_it_is_so(code, title, step):
+    version = a_submitted_version(a_manual("M1"))
+    data = {"version": version.pk, "manual": "M1", "number": version.number}
+    he = given.administrator()
+    give_notice(actor=Actor.system("tests"), staff_ids=[he.id], code=code, about="tests:1", data=data)
+    assert (line(he).title, line(he).step) == (f"Manual M1: version 2 {title}", step)
 
 
 def test_lines_about_manuals_cost_two_statements(django_assert_num_queries):

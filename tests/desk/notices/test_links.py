@@ -7,7 +7,7 @@ from tests import given
 from tests.domain.standards.given_announcements import announced
 from tests.domain.standards.given_manuals import a_manual
 
-from fuwutai.domain.notices.choices import ANNOUNCED, READING_OVERDUE, REVISION_DUE, TAKEN_BACK
+from fuwutai.domain.notices.choices import ANNOUNCED, READING_OVERDUE, REVIEW_ASKED, REVISION_DUE, TAKEN_BACK
 from fuwutai.domain.notices.commands import give_notice
 from fuwutai.domain.notices.models import Notice
 from fuwutai.kernel.actors import Actor
@@ -30,6 +30,7 @@ def monday(time_machine):
         (ANNOUNCED, {"announcement": 7, "manual": "M1", "number": 2}, "/desk/announcements/7"),
         (READING_OVERDUE, {"announcement": 7, "manual": "M1", "number": 2}, "/desk/announcements/7"),
         (TAKEN_BACK, {"announcement": 7, "manual": "M1", "number": 2}, "/desk/announcements"),
+        (REVIEW_ASKED, {"version": 7, "manual": "M1", "number": 2}, "/desk/manual-versions/7"),
         (REVISION_DUE, {"manual": "M1", "period": "2026Q4"}, "/desk/manuals/M1/versions"),
         ("tests.told", {}, "/desk/notices"),
     ],

@@ -44,7 +44,7 @@ class Line:
 
 
 def lines_of(actor: Actor, notices: Sequence[Any]) -> list[Line]:
-    """Return notices as lines for their reader. Cost: 1 statement for cases, 2 for manuals, none for no notices."""
+    """Return notices as lines for their reader. Cost: 1 statement for cases, 3 for manuals, none for no notices."""
     known = Manuals(actor, notices)
     cases = {notice.case_id for notice in notices if notice.case_id}
     clocks = readings(actor, cases) if cases else {}

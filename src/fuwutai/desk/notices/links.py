@@ -4,17 +4,20 @@ from typing import Any
 
 from django.urls import reverse
 
+from fuwutai.desk.notices.review_lines import REVIEWS
 from fuwutai.domain.notices.choices import REVISION_DUE, TAKEN_BACK
 
 
 def address_of(notice: Any) -> str:
-    """Return the page of what a notice is about: its case, announcement or manual, else the list of notices."""
+    """Return the page of what a notice is about: case, version, announcement or manual, else the list of notices."""
     if notice.case_id:
         return reverse("desk:case", args=[notice.case_id])
     if notice.code == REVISION_DUE:
         return reverse("desk:manual_versions", args=[notice.data["manual"]])
     if notice.code == TAKEN_BACK:  # the announcement itself is gone
         return reverse("desk:announcements")
+    if notice.code in REVIEWS:
+        return reverse("desk:manual_version", args=[notice.data["version"]])
     if "announcement" in notice.data:
         return reverse("desk:announcement", args=[notice.data["announcement"]])
     return reverse("desk:notices")

@@ -1,4 +1,4 @@
-"""Notices about manuals in words: what is to be read, and what is to be revised."""
+"""Notices about manuals in words: what is to be reviewed, to be read and to be revised."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,28 +6,33 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from fuwutai.desk.notices.review_lines import REVIEWS, review_words
 from fuwutai.domain.notices.choices import ANNOUNCED, READING_OVERDUE, REVISION_DUE, TAKEN_BACK
 from fuwutai.domain.standards.announcements import confirmed_of
-from fuwutai.domain.standards.manuals import manuals
+from fuwutai.domain.standards.manuals import manuals, states_of
 from fuwutai.kernel.actors import Actor
 
-HANDLED = frozenset({ANNOUNCED, READING_OVERDUE, TAKEN_BACK, REVISION_DUE})
+HANDLED = frozenset({ANNOUNCED, READING_OVERDUE, TAKEN_BACK, REVISION_DUE}) | REVIEWS
 
 
 class Manuals:
-    """What the lines need to know of manuals. Cost: 2 statements, none where no notice is about a manual."""
+    """What the lines need to know of manuals. Cost: 3 statements, none where no notice is about a manual."""
 
     def __init__(self, actor: Actor, notices: Sequence[Any]) -> None:
         ours = [notice for notice in notices if notice.code in HANDLED]
         self.titles = {one.code: one.title for one in manuals(actor)} if ours else {}
         announced = [notice.data["announcement"] for notice in ours if "announcement" in notice.data]
         self.confirmed = confirmed_of(actor, announced) if announced else set()
+        reviewed = [notice.data["version"] for notice in ours if notice.code in REVIEWS]
+        self.states = states_of(actor, reviewed) if reviewed else {}
 
 
 def words_of(notice: Any, known: Manuals) -> dict[str, str]:
     """Return title, step and badge (mark, tone, icon) of a notice about a manual."""
     data: Mapping[str, Any] = notice.data
     facts = {"manual": known.titles.get(data["manual"], data["manual"]), "number": data.get("number", "")}
+    if notice.code in REVIEWS:
+        return review_words(notice.code, facts, known.states.get(data["version"], ""))
     if notice.code == REVISION_DUE:
         return {
             "title": _("%(manual)s: no revision yet for %(period)s") % {**facts, "period": _period(data["period"])},

@@ -16,7 +16,7 @@ class Notice(models.Model):
     code = models.CharField(max_length=40)
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
     about = models.CharField(max_length=120)
-    rank = models.IntegerField(default=0)
+    rank = models.BigIntegerField(default=0)
     data = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     not_before = models.DateTimeField()
@@ -28,4 +28,5 @@ class Notice(models.Model):
             models.Index(fields=["staff", "not_before"], condition=Q(read_at__isnull=True), name="notice_unread"),
             models.Index(fields=["staff", "-not_before", "-id"], name="notice_newest"),
             models.Index(fields=["read_at"], condition=Q(read_at__isnull=False), name="notice_read"),
+            models.Index(fields=["about"], name="notice_matter"),
         ]

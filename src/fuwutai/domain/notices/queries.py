@@ -59,9 +59,16 @@ def notice_page(actor: Actor, cursor: str | None, size: int = 30) -> Page[Notice
     return page(shown.select_related("case__assignee"), ("-not_before", "-id"), cursor, size)
 
 
-def told_of(about: str) -> set[int]:
-    """Return the ids of the people who were told of a matter. Cost: 1 statement over the notices of the matter."""
-    return set(Notice.objects.filter(about=about).values_list("staff_id", flat=True))
+def told_of(about: str, *, below: int | None = None) -> set[int]:
+    """Return the ids of the people who were told of a matter, and nothing of a rank (None = any) or above.
+
+    Cost: 1 statement over the notices of the matter.
+    """
+    told = Notice.objects.filter(about=about).values_list("staff_id", "rank")
+    ranks: dict[int, int] = {}
+    for staff_id, rank in told:
+        ranks[staff_id] = max(rank, ranks.get(staff_id, rank))
+    return {staff_id for staff_id, rank in ranks.items() if below is None or rank < below}
 
 
 def old_notices(limit: int, *, read_before: datetime, over_before: datetime) -> list[int]:

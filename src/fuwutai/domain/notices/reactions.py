@@ -1,5 +1,5 @@
-"""What makes notices: a promise that climbs a level of its escalation chain, a change of a manual that is to be read,
-and a manual that is due for its revision."""
+"""What makes notices: a promise that climbs a level of its escalation chain, a version of a manual on its way through
+review, a change of a manual that is to be read, and a manual that is due for its revision."""
 
 from collections.abc import Collection
 from typing import cast
@@ -8,20 +8,38 @@ from fuwutai.domain.accounts.queries import staff_who_may
 from fuwutai.domain.cases.choices import EMERGENCY, URGENT
 from fuwutai.domain.cases.queries import visible_case
 from fuwutai.domain.notices.audience import people_to_tell
-from fuwutai.domain.notices.choices import ANNOUNCED, ESCALATED, READING_OVERDUE, REVISION_DUE, TAKEN_BACK
+from fuwutai.domain.notices.choices import (
+    ANNOUNCED,
+    APPROVED,
+    ESCALATED,
+    GIVEN_UP,
+    NOT_APPROVED,
+    READING_OVERDUE,
+    RESTORED,
+    REVIEW_ASKED,
+    REVIEW_ENDED,
+    REVISION_DUE,
+    TAKEN_BACK,
+)
 from fuwutai.domain.notices.commands import give_notice, settle_matter
 from fuwutai.domain.notices.queries import told_of
 from fuwutai.domain.sla.events import ClockEscalated
 from fuwutai.domain.standards.announcements import late_readers
 from fuwutai.domain.standards.events import (
     AnnouncementTakenBack,
+    ApprovalWithdrawn,
     ReadingConfirmed,
     ReadingOverdue,
     RevisionDue,
     VersionAnnounced,
+    VersionApproved,
+    VersionDiscarded,
+    VersionReturned,
+    VersionSubmitted,
 )
 from fuwutai.domain.standards.manuals import manual_ids, version
 from fuwutai.domain.standards.queries import rule_by_id
+from fuwutai.domain.standards.record import writers_of
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.reactions import Recorded, react_to
 
@@ -56,6 +74,45 @@ def tell(recorded: Recorded) -> None:
     )
 
 
+@react_to(VersionSubmitted, when="after_commit")
+def ask_for_review(recorded: Recorded) -> None:
+    """Ask those who may approve a version for its review: not whoever wrote it."""
+    submitted = cast(VersionSubmitted, recorded.event)
+    writers = writers_of(submitted.version_id)
+    _tell_of_step(recorded, REVIEW_ASKED, submitted.version_id, staff_who_may("standards.approve") - writers)
+
+
+@react_to(VersionReturned, when="after_commit")
+def tell_of_return(recorded: Recorded) -> None:
+    """Tell those who wrote a version that it is theirs again."""
+    returned = cast(VersionReturned, recorded.event)
+    _tell_of_step(recorded, REVIEW_ENDED, returned.version_id, writers_of(returned.version_id))
+
+
+@react_to(VersionApproved, when="after_commit")
+def tell_of_approval(recorded: Recorded) -> None:
+    """Tell those who wrote a version that it comes; of a roll back, which one person makes, all who may approve."""
+    approved = cast(VersionApproved, recorded.event)
+    if approved.restores:
+        _tell_of_step(recorded, RESTORED, approved.version_id, staff_who_may("standards.approve"))
+    else:
+        _tell_of_step(recorded, APPROVED, approved.version_id, writers_of(approved.version_id))
+
+
+@react_to(ApprovalWithdrawn, when="after_commit")
+def tell_of_withdrawal(recorded: Recorded) -> None:
+    """Tell those who wrote a version that it does not come after all."""
+    withdrawn = cast(ApprovalWithdrawn, recorded.event)
+    _tell_of_step(recorded, NOT_APPROVED, withdrawn.version_id, writers_of(withdrawn.version_id))
+
+
+@react_to(VersionDiscarded, when="after_commit")
+def tell_of_discarding(recorded: Recorded) -> None:
+    """Tell those who wrote a version that it was given up."""
+    discarded = cast(VersionDiscarded, recorded.event)
+    _tell_of_step(recorded, GIVEN_UP, discarded.version_id, writers_of(discarded.version_id))
+
+
 @react_to(VersionAnnounced, when="after_commit")
 def tell_readers(recorded: Recorded) -> None:
     """Tell everybody whom an announcement concerns."""
@@ -76,7 +133,7 @@ def remind_late_readers(recorded: Recorded) -> None:
 def let_reader_be(recorded: Recorded) -> None:
     """Let no notice of an announcement wait for who has confirmed it."""
     confirmed = cast(ReadingConfirmed, recorded.event)
-    settle_matter(actor=NOTICES, staff_id=confirmed.staff_id, about=_about(confirmed.announcement_id))
+    settle_matter(actor=NOTICES, staff_ids=[confirmed.staff_id], about=_about(confirmed.announcement_id))
 
 
 @react_to(AnnouncementTakenBack, when="after_commit")
@@ -99,6 +156,20 @@ def ask_drafters(recorded: Recorded) -> None:
         about=f"revision:{due.manual_id}:{due.quarter}",
         data={"manual": code, "period": due.quarter},
     )
+
+
+def _tell_of_step(recorded: Recorded, code: str, version_id: int, staff_ids: Collection[int]) -> None:
+    """Tell people, but not whoever did it, how far a version has come; of everybody else it asks nothing any more.
+
+    Later entries of the journal rank higher, so that a step told late takes nothing back.
+    """
+    matter, rank = f"version:{version_id}", recorded.entry_id or 0
+    asked = set(staff_ids) - {recorded.actor.id}
+    settle_matter(actor=NOTICES, staff_ids=told_of(matter, below=rank) - asked, about=matter)
+    if asked:
+        about = version(NOTICES, version_id)
+        data: dict[str, int | str] = {"version": version_id, "manual": about.manual_code, "number": about.number}
+        give_notice(actor=NOTICES, staff_ids=asked, code=code, about=matter, rank=rank, data=data)
 
 
 def _tell_of_version(staff_ids: Collection[int], code: str, rank: int, announcement_id: int, version_id: int) -> None:

@@ -94,9 +94,9 @@ def test_a_settled_matter_waits_no_longer_for_the_person_and_for_others_does():
     for about in ("tests:1", "tests:2"):
         give_notice(actor=SYSTEM, staff_ids=[lin, zhao], code="tests.told", about=about, data={})
     with budget(settle_matter):
-        assert settle_matter(actor=SYSTEM, staff_id=lin, about="tests:1") == 1
+        assert settle_matter(actor=SYSTEM, staff_ids=[lin], about="tests:1") == 1
     with nothing_changes():
-        assert settle_matter(actor=SYSTEM, staff_id=lin, about="tests:1") == 0
+        assert settle_matter(actor=SYSTEM, staff_ids=[lin], about="tests:1") == 0
     unread = Notice.objects.filter(read_at=None).order_by("pk").values_list("staff__username", "about")
     assert list(unread) == [(given.ZHAO, "tests:1"), (given.LIN, "tests:2"), (given.ZHAO, "tests:2")]
 
@@ -104,4 +104,4 @@ def test_a_settled_matter_waits_no_longer_for_the_person_and_for_others_does():
 def test_only_the_platform_settles_a_matter():
     notice, lin = lins_notice(), given.agent()
     with nothing_changes(), pytest.raises(Refused):
-        settle_matter(actor=lin, staff_id=notice.staff_id, about=notice.about)
+        settle_matter(actor=lin, staff_ids=[notice.staff_id], about=notice.about)

@@ -1,5 +1,6 @@
 """What a person has read."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from fuwutai.domain.notices.bell import ring
@@ -32,15 +33,17 @@ def mark_all_read(*, actor: Actor, until: datetime) -> int:
     return count
 
 
-@command(statements=1)
-def settle_matter(*, actor: Actor, staff_id: int, about: str) -> int:
-    """Keep that a person has done what a matter asks for, and return how many notices of it no longer wait.
+@command(statements=2)
+def settle_matter(*, actor: Actor, staff_ids: Collection[int], about: str) -> int:
+    """Keep that a matter asks nothing more of these people; return how many of them it still waited for.
 
     Raises: Refused unless the system acts.
     """
     if not actor.is_system:
         raise Refused
-    count = Notice.objects.filter(staff_id=staff_id, about=about, read_at=None).update(read_at=clock.now())
-    if count:
-        ring([staff_id])
-    return count
+    waiting = Notice.objects.filter(staff_id__in=staff_ids, about=about, read_at=None)
+    people = sorted(set(waiting.values_list("staff_id", flat=True)))
+    if people:
+        waiting.update(read_at=clock.now())
+        ring(people)
+    return len(people)
