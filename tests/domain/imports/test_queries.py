@@ -82,6 +82,12 @@ def test_refused_rows_come_out_as_a_table_with_their_own_columns():
     assert (third["row"], third["code"], third["external_id"]) == ("4", "bad_json", "{no json")
 
 
+def test_nothing_in_a_refused_row_is_carried_out_as_a_formula():
+    run = an_import(a_csv(a_row(1, phone="不详", body='=HYPERLINK("http://a.example")')))
+    [row] = csv.DictReader(io.StringIO("".join(refusals_as_csv(given.supervisor(), run.pk)), newline=""))
+    assert row["body"] == '\'=HYPERLINK("http://a.example")'
+
+
 def test_refusals_are_told_in_the_reader_s_language():
     run = an_import(a_csv(a_row(1, phone="不详")))
     with translation.override("en"):

@@ -116,3 +116,9 @@ def test_a_workbook_that_unpacks_without_end_is_refused(monkeypatch):
     monkeypatch.setattr(source, "MOST_WORKBOOK_BYTES", 4_000)
     with pytest.raises(Unreadable, match="too large"):
         read(book)
+
+
+def test_a_workbook_with_a_word_far_below_is_refused(monkeypatch):
+    monkeypatch.setattr(source, "MOST_WORKBOOK_CELLS", 3)
+    with pytest.raises(Unreadable, match="too large"):
+        read(a_workbook(["a", "b"], ["1", "2"]))

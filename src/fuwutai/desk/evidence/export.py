@@ -1,8 +1,7 @@
 """The scoreboard as a file: CSV for programs, a workbook for people."""
 
-import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 import xlsxwriter
@@ -19,7 +18,7 @@ from fuwutai.domain.evidence.scoreboard import Standing, standings
 from fuwutai.domain.standards import manuals
 from fuwutai.domain.standards.choices import AREAS, CLAUSE_KINDS
 from fuwutai.domain.standards.manuals import Wording
-from fuwutai.kernel.spreadsheets import AS_TEXT, BYTE_ORDER_MARK, WORKBOOK_TYPE, harmless
+from fuwutai.kernel.spreadsheets import AS_TEXT, WORKBOOK_TYPE, csv_table
 
 WIDTHS = (14, 9, 9, 12, 14, 60, 18, 16, 10, 10, 12, 22, 40, 40)
 Cell = str | int | float | None
@@ -36,7 +35,7 @@ def evidence_export(request: StaffRequest) -> HttpResponse:
     rows = [_row(one, found[one.code]) for one in fitting if state in ("", found[one.code].state)]
     kind = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
     since, last = chosen.days[0], chosen.days[1] - timedelta(days=1)
-    content = _workbook(rows) if kind == "xlsx" else _csv(rows)
+    content = _workbook(rows) if kind == "xlsx" else csv_table([_titles(), *rows])
     answer = HttpResponse(content, content_type=WORKBOOK_TYPE if kind == "xlsx" else "text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="evidence-{since:%Y%m%d}-{last:%Y%m%d}.{kind}"'
     return answer
@@ -67,16 +66,6 @@ def _row(wording: Wording, standing: Standing) -> list[Cell]:
         line(standing),
         str(standing.formula),
     ]
-
-
-def _csv(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Return the rows with the mark by which spreadsheets know UTF-8; nothing in them is carried out as a formula."""
-    file = io.StringIO(newline="")
-    file.write(BYTE_ORDER_MARK)
-    writer = csv.writer(file)
-    writer.writerow(_titles())
-    writer.writerows([[harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows])
-    return file.getvalue().encode()
 
 
 def _workbook(rows: Sequence[Sequence[Cell]]) -> bytes:

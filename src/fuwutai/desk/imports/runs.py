@@ -1,5 +1,6 @@
 """Imports as they are seen: the list, one with its progress and refused rows, and what a person does with it."""
 
+from itertools import chain
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -11,11 +12,11 @@ from django.utils.translation import gettext as _
 from fuwutai.desk.access import StaffRequest, staff_action, staff_page
 from fuwutai.desk.answers import by_htmx, done, with_toast
 from fuwutai.desk.imports import words
-from fuwutai.desk.imports.tables import rejects_table
 from fuwutai.domain.imports.choices import FAILED, RUNNING, STOPPED, WAITING
 from fuwutai.domain.imports.commands import export_rejects, resume_run, stop_run
-from fuwutai.domain.imports.queries import is_stuck, refusal_reasons, refusals, run_page, visible_run
+from fuwutai.domain.imports.queries import is_stuck, refusal_reasons, refusals_as_csv, run_page, visible_run
 from fuwutai.kernel.errors import Text
+from fuwutai.kernel.spreadsheets import BYTE_ORDER_MARK
 
 IMPORT = "cases.import"
 MOST_REJECTS_SHOWN = 50
@@ -65,7 +66,7 @@ def import_rejects(request: StaffRequest, run_id: int) -> HttpResponseBase:
 
     def pieces() -> Any:
         # Written while it is sent, when the language of the request is no longer set.
-        lines = rejects_table(refusals(request.actor, run_id), run.columns)
+        lines = chain([BYTE_ORDER_MARK], refusals_as_csv(request.actor, run_id))
         while True:
             with translation.override(language):
                 line = next(lines, None)

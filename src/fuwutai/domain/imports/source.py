@@ -9,7 +9,6 @@ import csv
 import gzip
 import io
 import json
-import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,12 +18,13 @@ from typing import Any, BinaryIO, NamedTuple, cast
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.kernel.errors import Text
+from fuwutai.kernel.spreadsheets import TooLarge, check_workbook
 
 Row = list[str] | str
 """The cells of a row in the order of the columns, or the line as it stands where it is no row at all."""
 
 MOST_BYTES = 2 * 1024**3
-MOST_WORKBOOK_BYTES = 512 * 1024**2
+MOST_WORKBOOK_BYTES, MOST_WORKBOOK_CELLS = 512 * 1024**2, 20_000_000
 LONGEST_CELL = 1_000_000
 LONGEST_LINE = 4_000_000
 DELIMITERS = ",;\t"
@@ -231,13 +231,17 @@ def _workbook(stream: BinaryIO) -> Source:
     """Return the first sheet of a workbook."""
     from python_calamine import CalamineError, load_workbook
 
-    whole = io.BytesIO(stream.read(MOST_WORKBOOK_BYTES + 1))
+    whole = stream.read(MOST_WORKBOOK_BYTES + 1)
     try:
-        if _unpacked_size(whole) > MOST_WORKBOOK_BYTES:
-            raise Unreadable(_("The workbook is too large. Save it as CSV."))
-        sheet = load_workbook(whole).get_sheet_by_index(0)
+        if len(whole) > MOST_WORKBOOK_BYTES:
+            raise TooLarge
+        if whole[:4] == ZIPPED:
+            whole = check_workbook(whole, most_bytes=MOST_WORKBOOK_BYTES, most_cells=MOST_WORKBOOK_CELLS)
+        sheet = load_workbook(io.BytesIO(whole)).get_sheet_by_index(0)
         found = [[_cell(value) for value in row] for row in sheet.iter_rows()]
-    except (CalamineError, zipfile.BadZipFile, IndexError) as problem:
+    except TooLarge as problem:
+        raise Unreadable(_("The workbook is too large. Save it as CSV.")) from problem
+    except (CalamineError, ValueError, IndexError) as problem:
         raise Unreadable(
             _("The workbook cannot be opened. Save it as XLSX without a password, or as CSV.")
         ) from problem
@@ -245,15 +249,6 @@ def _workbook(stream: BinaryIO) -> Source:
     if not filled:
         raise Unreadable(_("The file is empty."))
     return Source(_names(filled[0]), filled[1:])
-
-
-def _unpacked_size(workbook: io.BytesIO) -> int:
-    size = workbook.getbuffer().nbytes
-    if size <= MOST_WORKBOOK_BYTES and workbook.getbuffer()[:4] == ZIPPED:
-        with zipfile.ZipFile(workbook) as archive:
-            size = sum(part.file_size for part in archive.infolist())
-        workbook.seek(0)
-    return size
 
 
 def _cell(value: Any) -> str:

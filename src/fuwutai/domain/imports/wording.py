@@ -1,7 +1,5 @@
 """Refused rows as people read them."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +10,7 @@ from fuwutai.domain.imports.choices import PROBLEMS
 from fuwutai.domain.imports.histories import Problem
 from fuwutai.domain.imports.mapping import Mapping
 from fuwutai.domain.imports.source import Row
+from fuwutai.kernel.spreadsheets import csv_line
 
 MOST_SHOWN = 60
 
@@ -36,9 +35,9 @@ def refusal(number: int, problems: Sequence[Problem], row: Row, mapping: Mapping
 
 def as_csv(refusals: Iterable[Refusal], columns: Sequence[str]) -> Iterator[str]:
     """Yield the lines of a table of refused rows: row, code, message, then the columns of the file."""
-    yield _line(["row", "code", "message", *columns])
+    yield csv_line(["row", "code", "message", *columns])
     for one in refusals:
-        yield _line([str(one.row), one.code, one.message, *one.cells])
+        yield csv_line([str(one.row), one.code, one.message, *one.cells])
 
 
 def _sentence(problem: Problem, by_column: dict[str, str], mapping: Mapping) -> str:
@@ -47,17 +46,6 @@ def _sentence(problem: Problem, by_column: dict[str, str], mapping: Mapping) -> 
     shown = value if len(value) <= MOST_SHOWN else f"{value[:MOST_SHOWN]}…"
     template = str(PROBLEMS.get(problem.code, problem.code))
     return template % {"column": column or _("the row"), "value": shown}
-
-
-def _line(cells: list[str]) -> str:
-    """Return a line of a table; what no file can hold stands in it as an escape."""
-    written = io.StringIO(newline="")
-    csv.writer(written).writerow([_storable(cell) for cell in cells])
-    return written.getvalue()
-
-
-def _storable(text: str) -> str:
-    return text.replace("\x00", "\\x00").encode("utf-8", "backslashreplace").decode()
 
 
 def original_of(row: Row) -> str:
