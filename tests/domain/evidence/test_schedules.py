@@ -7,7 +7,7 @@ from tests.domain.evidence.given_clauses import SCHEDULE, THREE, a_shelf
 from tests.domain.standards.given_manuals import a_rule_of
 
 from fuwutai.domain.evidence.periods import months_after, period_before, period_of, preset
-from fuwutai.domain.evidence.schedules import round_of, worst
+from fuwutai.domain.evidence.schedules import round_of, worst_first
 from fuwutai.domain.standards.models import ManualVersion
 from fuwutai.domain.standards.queries import rule_by_id
 
@@ -82,7 +82,8 @@ def test_so_many_times_are_asked_for_in_each_period_and_the_worst_schedule_decid
     done = [date(2026, 10, 5), date(2026, 10, 5), date(2026, 11, 2)]
     kept = round_of(twice, done, DAY)
     assert (kept.state, kept.done, kept.done_before, kept.is_open) == ("schedule_kept", 1, 2, True)
-    assert worst([kept, round_of(a_rule(every="year"), done, DAY)]) == "schedule_missed"
+    missed = round_of(a_rule(every="year"), done, DAY)
+    assert worst_first([kept, missed]) == [missed, kept]
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""How clauses stand: a figure before a schedule, then tests, then a word, and the truth where nobody serves."""
+"""How clauses stand: figures and schedules, then tests, then a word, and the truth where nobody serves."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -16,7 +16,7 @@ from fuwutai.domain.evidence.commands import attest_clause, withdraw_attestation
 from fuwutai.domain.evidence.scoreboard import standings, totals
 from fuwutai.domain.evidence.selection import centre_today
 from fuwutai.domain.packs.commands import use_pack
-from fuwutai.domain.standards.commands import end_rule
+from fuwutai.domain.standards.commands import end_rule, revise_rule
 from fuwutai.domain.standards.manuals import wordings
 from fuwutai.domain.standards.queries import rules_at
 from fuwutai.kernel import clock
@@ -126,7 +126,7 @@ def test_of_several_targets_one_that_is_missed_decides_and_one_nobody_counts_kee
     a_target(manual, "satisfaction", unit="percent", at_least=90)
     assert standing_of(TWO).state == "measured"
     a_target(manual, "confirmed_rate", unit="percent", at_least=90)
-    assert (standing_of(TWO).state, standing_of(TWO).provider) == ("missed", "confirmed_rate")
+    assert (standing_of(TWO).state, standing_of(TWO).figure.code) == ("missed", "confirmed_rate")
 
 
 @pytest.mark.proves("S1-3.4-1")
@@ -178,6 +178,54 @@ def test_a_schedule_comes_before_tests_and_words(no_bindings, proved):
     assert standing_of(THREE).state == "schedule_due"
     attested(THREE)
     assert standing_of(THREE).state == "schedule_kept"
+
+
+def test_a_figure_that_is_reached_does_not_hide_a_schedule_that_is_not_kept(no_bindings):
+    manual = a_shelf()
+    given.a_resolved_case()
+    a_target(manual, "resolution_rate", unit="percent", at_least=90)
+    a_rule_of(manual, SCHEDULE, {"activity": "emergency_drill"}, TWO, every="day")
+    assert standing_of(TWO).state == "schedule_due"
+    attested(TWO)
+    assert standing_of(TWO).state == "met"
+    with time_machine.travel(clock.now() + timedelta(days=3), tick=False):
+        assert (standing_of(TWO).state, standing_of(TWO).figure.state) == ("schedule_missed", "met")
+        a_target(manual, "confirmed_rate", unit="percent", at_least=90)
+        assert standing_of(TWO).state == "missed"
+
+
+def test_a_figure_that_nobody_counts_keeps_a_schedule_from_being_all_of_its_clause(no_bindings):
+    manual = a_shelf()
+    a_rule_of(manual, SCHEDULE, {"activity": "emergency_drill"}, THREE, every="day")
+    a_target(manual, "satisfaction", THREE, unit="percent", at_least=90)
+    attested(THREE)
+    assert (standing_of(THREE).state, list(standing_of(THREE).serving.uncounted)) == ("measured", ["satisfaction"])
+
+
+def test_of_several_schedules_the_one_that_stands_worst_comes_first(no_bindings):
+    manual, long_ago = a_shelf(), clock.now() - timedelta(days=800)
+    a_rule_of(manual, SCHEDULE, {"activity": "drill"}, THREE, every="day")
+    a_rule_of(manual, SCHEDULE, {"activity": "review"}, THREE, valid_from=long_ago, every="year")
+    attested(THREE)
+    standing = standing_of(THREE)
+    assert standing.state == "schedule_missed"
+    assert [(one.rule.value.every, one.state) for one in standing.rounds] == [
+        ("year", "schedule_missed"),
+        ("day", "schedule_kept"),
+    ]
+
+
+def test_a_revision_of_a_schedule_does_not_hide_what_was_missed_or_ask_more_of_the_time_before_it(no_bindings):
+    long_ago = clock.now() - timedelta(days=800)
+    rule = a_rule_of(a_shelf(), SCHEDULE, {"activity": "review"}, THREE, valid_from=long_ago, every="year")
+    assert standing_of(THREE).state == "schedule_missed"
+    revised = revise_rule(actor=SYSTEM, rule_id=rule.pk, value={"every": "year", "times": 2}, reason="每年两次")
+    assert standing_of(THREE).state == "schedule_missed"
+    attested(THREE, centre_today().replace(year=centre_today().year - 1, month=2, day=1))
+    (one,) = standing_of(THREE).rounds
+    assert (one.state, one.times, one.times_before, one.is_open) == ("schedule_kept", 2, 1, True)
+    revise_rule(actor=SYSTEM, rule_id=revised.pk, value={"every": "month"}, reason="改为每月")
+    assert (standing_of(THREE).state, standing_of(THREE).rounds[0].was_due) == ("schedule_due", False)
 
 
 def test_a_schedule_that_no_service_line_obeys_is_not_called_missed(no_bindings):

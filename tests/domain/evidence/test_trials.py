@@ -231,6 +231,28 @@ def test_a_draft_that_is_approved_meanwhile_ends_its_trial(time_machine):
         ask_for_trial(actor=given.supervisor(), version_id=draft.pk)
 
 
+def test_a_draft_whose_figures_change_between_two_batches_ends_its_trial_and_its_words_do_not(
+    time_machine, monkeypatch
+):
+    monkeypatch.setattr(commands, "AT_ONCE", 1)
+    case_ids = [
+        answered(MONDAY, time_machine, timedelta(minutes=10), phone=f"1380000000{nth}", type="fault").pk
+        for nth in range(2)
+    ]
+    draft, rule = a_draft(), general_response()
+    proposed(draft, action="revise", rule_id=rule.pk, value={"minutes": 5})
+    asked = ask_for_trial(actor=given.supervisor(), version_id=draft.pk)
+    carry_on_trial(actor=SYSTEM, trial_id=asked.pk, after=0)
+    word_clause(actor=given.supervisor(), version_id=draft.pk, clause_code="OWN-1.1-1", texts={"zh": "尽快答复。"})
+    carry_on_trial(actor=SYSTEM, trial_id=asked.pk, after=case_ids[0])
+    half = Trial.objects.get(pk=asked.pk)
+    assert (half.state, half.cases_done, half.result["lost"]) == (TRIAL_RUNNING, 2, 2)
+    proposed(draft, action="revise", rule_id=rule.pk, value={"minutes": 60})
+    carry_on_trial(actor=SYSTEM, trial_id=asked.pk, after=case_ids[1])
+    ended = Trial.objects.get(pk=asked.pk)
+    assert (ended.state, ended.problem, ended.result) == (TRIAL_FAILED, "draft_changed", half.result)
+
+
 def test_a_draft_without_a_figure_of_a_clock_is_not_tried():
     draft = a_draft()
     word_clause(actor=given.supervisor(), version_id=draft.pk, clause_code="OWN-1.1-1", texts={"zh": "改写。"})

@@ -53,7 +53,7 @@ STANDINGS = {
     NEEDS_FIGURE: pgettext_lazy("clause", "Needs a figure"),
     NOT_SERVED: pgettext_lazy("clause", "Not yet served"),
 }
-"""What can be said of a clause. A figure counts before a schedule, then what tests prove, then a person's word."""
+"""What can be said of a clause. Its figures and schedules come first, then what tests prove, then a person's word."""
 HOLDS, FAILS, UNDECIDED, UNSERVED = "holds", "fails", "undecided", "unserved"
 VERDICTS = {
     HOLDS: pgettext_lazy("clauses", "Kept"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from fuwutai.domain.accounts.queries import visible_teams
 from fuwutai.domain.cases.choices import (
+    CATEGORIES,
     CHANNELS,
     COMPLEXITIES,
     LINES,
@@ -26,6 +27,7 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
     CHANNEL: CHANNELS,
     PRIORITY: PRIORITIES,
     TYPE: TYPES,
+    CATEGORY: CATEGORIES,
     "urgency": URGENCIES,
     "complexity": COMPLEXITIES,
     "service_class": SERVICE_CLASSES,

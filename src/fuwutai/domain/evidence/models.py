@@ -28,7 +28,8 @@ class Attestation(models.Model):
 class Trial(models.Model):
     """A draft version run over past cases: who asked, which days, how far it has come, and what was found.
 
-    `result`: see `trial.Result`; empty until it is done. `problem`: why it stopped.
+    `result`: see `trials.merged`, and `figures`, a mark of those of the draft; empty at first. `problem`: why it
+    failed.
     """
 
     version = models.ForeignKey("standards.ManualVersion", on_delete=models.CASCADE, related_name="+")

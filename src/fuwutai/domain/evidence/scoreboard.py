@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from fuwutai.domain.evidence.attestations import Attested, attestations
 from fuwutai.domain.evidence.choices import (
@@ -14,13 +15,15 @@ from fuwutai.domain.evidence.choices import (
     NO_CASES,
     NOT_SERVED,
     PROVED,
+    SCHEDULE_DUE,
     SCHEDULE_KEPT,
+    SCHEDULE_MISSED,
 )
 from fuwutai.domain.evidence.figures import Counted, count
 from fuwutai.domain.evidence.labels import bound_words
 from fuwutai.domain.evidence.policies import may_read_figures
 from fuwutai.domain.evidence.proofs import Proof, Proofs, proofs
-from fuwutai.domain.evidence.schedules import Round, round_of, worst
+from fuwutai.domain.evidence.schedules import Round, round_of, worst_first
 from fuwutai.domain.evidence.selection import centre_today
 from fuwutai.domain.evidence.serving import Serving, serving
 from fuwutai.domain.standards.manuals import Wording
@@ -35,9 +38,9 @@ WORST_FIRST = (BELOW, NO_CASES, MEASURED, MET)
 class Standing:
     """How a clause stands. `state` is a key of STANDINGS.
 
-    `figures` are all it is held against, the worst first; part, whole, value, unit, target and formula are those of the
-    first one. `attestation` is the latest that holds today, `words` are all that were ever made; `proofs` are the
-    tests that are marked with the clause.
+    `figures` are all it is held against, the worst first, and so are `rounds`, its schedules; part, whole, value, unit,
+    target and formula are those of the first figure. `attestation` is the latest that holds today, `words` are all that
+    were ever made; `proofs` are the tests that are marked with the clause.
     """
 
     clause: str
@@ -79,11 +82,6 @@ class Standing:
         """Return what the figure is to reach, in words; "" without a target."""
         figure = self.figure
         return bound_words(figure.at_least, figure.at_most, figure.unit) if figure else ""
-
-    @property
-    def provider(self) -> str:
-        """Return the code of the figure."""
-        return self.figure.code if self.figure else ""
 
     @property
     def formula(self) -> Text:
@@ -128,7 +126,7 @@ def _standing(
 ) -> Standing:
     figures = sorted(counted, key=lambda one: WORST_FIRST.index(one.state))
     done_on = [one.done_on for one in said if one.withdrawn_at is None]
-    rounds = [round_of(rule, done_on, today) for rule in of_clause.schedules]
+    rounds = worst_first(round_of(rule, done_on, today) for rule in of_clause.schedules)
     attestation = next((one for one in said if one.holds_on(today)), None)
     return Standing(
         clause=of_clause.clause,
@@ -149,12 +147,12 @@ def _state(
     attestation: Attested | None,
     proved: Proofs,
 ) -> str:
-    """Return what is said of a clause: a figure before a schedule, what the system can do, and a person's word."""
-    if figures:
-        return _state_of_figures([one.state for one in figures], whole=not of_clause.uncounted)
+    """Return what is said of a clause: by its figures and schedules, what the system can do, or a person's word."""
+    states = [one.state for one in figures]
     if rounds:
-        state = worst(rounds)
-        return state if of_clause.in_use or state == SCHEDULE_KEPT else NO_CASES
+        states.append(rounds[0].state if of_clause.in_use or rounds[0].state == SCHEDULE_KEPT else NO_CASES)
+    if states:
+        return _together(states, whole=not of_clause.uncounted)
     if proved.proves(of_clause.clause):
         return PROVED
     if attestation is not None:
@@ -162,10 +160,10 @@ def _state(
     return NEEDS_FIGURE if of_clause.needs_figure else NOT_SERVED
 
 
-def _state_of_figures(states: Sequence[str], *, whole: bool) -> str:
-    """Return missed where one target is missed; met where all it asks for is counted, and some of it reached."""
-    if BELOW in states:
-        return BELOW
+def _together(states: Sequence[str], *, whole: bool) -> str:
+    """Return missed where one is missed; met or kept where all that is asked for is counted, and some of it reached."""
     if set(states) == {NO_CASES}:
         return NO_CASES
-    return MET if whole and MET in states else MEASURED
+    open_or_worse = (one for one in (BELOW, SCHEDULE_MISSED, SCHEDULE_DUE) if one in states)
+    reached = (one for one in (MET, SCHEDULE_KEPT) if one in states and whole)
+    return next(chain(open_or_worse, reached), MEASURED)

@@ -13,7 +13,7 @@ from fuwutai.domain.evidence.selection import start_of
 from fuwutai.domain.evidence.trials import cases_of, merged, tried, visible_trials
 from fuwutai.domain.sla.supposed import Supposed, clocks_touched
 from fuwutai.domain.standards.queries import rule_book
-from fuwutai.domain.standards.supposing import book_with, kinds_changed
+from fuwutai.domain.standards.supposing import book_with, figures_said, kinds_changed
 from fuwutai.kernel import bulk, clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
@@ -88,6 +88,10 @@ def carry_on_trial(*, actor: Actor, trial_id: int, after: int) -> None:
     except DomainError as problem:
         _end(trial, TRIAL_FAILED, problem.code)
         return
+    figures = figures_said(trial.version_id)
+    if trial.result.get("figures", figures) != figures:
+        _end(trial, TRIAL_FAILED, "draft_changed")
+        return
     supposed = Supposed(rule_book(), draft, clocks_touched(kinds_changed(trial.version_id)))
     wanted = _cases(reader, trial.since, trial.until).filter(pk__gt=after).order_by("pk")
     case_ids = list(wanted.values_list("pk", flat=True)[:AT_ONCE])
@@ -96,7 +100,7 @@ def carry_on_trial(*, actor: Actor, trial_id: int, after: int) -> None:
     trial.state = TRIAL_RUNNING
     tally = tried(trial, case_ids, supposed, now)
     bulk.insert(tally.flips)
-    trial.result = merged(trial.result, tally)
+    trial.result = merged(trial.result, tally) | {"figures": figures}
     trial.cases_done += len(case_ids)
     trial.cases_total = max(trial.cases_total, trial.cases_done)  # cases may have come since it was asked for
     if len(case_ids) < AT_ONCE:
