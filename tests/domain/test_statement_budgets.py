@@ -134,6 +134,10 @@ def in_review() -> dict[str, Any]:
     return {"actor": given.administrator(), "version_id": version.pk, "text": "请补充依据"}
 
 
+def own_in_review() -> dict[str, Any]:
+    return {**in_review(), "actor": given.supervisor()}
+
+
 NEW_CLAUSE = {"section": "1.1", "kind": "time_limit", "area": "sla"}
 
 SCENARIOS: dict[str, Scenario] = {
@@ -221,6 +225,7 @@ SCENARIOS: dict[str, Scenario] = {
     "sending a version for review": (standards.submit_version, a_change(text="请审")),
     "commenting on a version": (standards.comment_version, a_change(text="为何？", clause_code="M1-1.1-1")),
     "sending a version back": (standards.return_version, in_review),
+    "withdrawing a version from review": (standards.recall_version, own_in_review),
 }
 LATER: dict[str, tuple[timedelta, Scenario]] = {
     "a breach": (timedelta(days=30), (sla.fire_moment, breaching)),

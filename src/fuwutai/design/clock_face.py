@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from fuwutai.design import moments
 from fuwutai.kernel import clock
@@ -27,7 +28,8 @@ RING = (
 
 def face(state: str, mark: SafeString, label: str, shown: SafeString) -> SafeString:
     """Return what the chip says; the clock's name and state are spoken, not shown."""
-    return format_html('{}<span class="sr-only">{} {}: </span>{}', mark, label, state_word(state), shown)
+    colon = pgettext("after a label", ": ")
+    return format_html('{}<span class="sr-only">{} {}{}</span>{}', mark, label, state_word(state), colon, shown)
 
 
 def chip(

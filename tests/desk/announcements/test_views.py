@@ -180,3 +180,19 @@ def test_pages_and_actions_keep_their_budgets(desk, supervisor_desk, django_asse
     address = f"{LIST}/{row.pk}/confirm"
     with django_assert_max_num_queries(resolve(address).func.statements):
         assert desk.post(address).status_code == 303
+
+
+def test_what_a_later_version_replaced_is_asked_for_no_more_and_says_so(desk, supervisor_desk, monday):
+    reminders()
+    row = announced()
+    an_approved_version(row.version.manual, effective_from=MONDAY + timedelta(minutes=9))
+    assert codes(desk.get(LIST), "to_read") == ["M1"]
+    monday.shift(timedelta(minutes=9))
+    page = desk.get(LIST)
+    assert [codes(page, part) for part in ("to_read", "missed", "others")] == [[], ["M1"], []]
+    own = desk.get(f"{LIST}/{row.pk}").content.decode()
+    assert "新版本已取代这一版" in own and "/confirm" in own
+    counted = supervisor_desk.get(f"{LIST}/{row.pk}").content.decode()
+    assert "不再提醒：已有新版本取代" in counted
+    assert desk.post(f"{LIST}/{row.pk}/confirm").status_code == 303
+    assert codes(desk.get(LIST), "read") == ["M1"]

@@ -2,7 +2,7 @@
 
 import pytest
 from tests import given
-from tests.domain.standards.given_manuals import NEW_TEXT, a_draft, a_manual, a_rule_of, a_submitted_version
+from tests.domain.standards.given_manuals import NEW_TEXT, a_clause, a_draft, a_manual, a_rule_of, a_submitted_version
 from tests.rows import nothing_changes
 
 from fuwutai.domain.standards.models import Clause, ManualVersion, Proposal
@@ -53,6 +53,24 @@ def test_a_clause_is_worded_anew_and_the_change_is_taken_back(supervisor_desk):
     assert [row["wording"].code for row in rows] == ["M1-1.1-1"]
     supervisor_desk.post(f"{page_of(draft)}/M1-1.1-1/drop")
     assert own(draft) == []
+
+
+def test_the_shorthand_of_the_register_is_read_and_not_written(supervisor_desk):
+    words = {"zh": "10分钟内答复，每季度检查。", "en": "Answer in 10 minutes, check quarterly."}
+    shipped = [
+        a_clause("M1-1.1-1", **words, numbers="respond<=10min"),
+        a_clause("M1-1.1-2", **words, numbers="revision=quarterly"),
+    ]
+    draft = a_draft(a_manual(clauses=shipped))
+    supervisor_desk.cookies["fuwutai_language"] = "en"
+    page = supervisor_desk.get(f"{page_of(draft)}/M1-1.1-1/edit")
+    assert "numbers" not in page.context["form"].fields and "respond ≤ 10 min" in page.content.decode()
+    supervisor_desk.cookies["fuwutai_language"] = "zh-hans"
+    assert "=quarterly" not in supervisor_desk.get(f"{page_of(draft)}/M1-1.1-2/edit").content.decode()
+    quicker = {"zh": "5分钟内答复，每季度检查。", "en": "Answer in 5 minutes, check quarterly.", "numbers": "x=1"}
+    for code in ("M1-1.1-1", "M1-1.1-2"):
+        supervisor_desk.post(f"{page_of(draft)}/{code}/edit", quicker)
+    assert {one.code: one.numbers for one in own(draft)} == {"M1-1.1-1": "", "M1-1.1-2": "revision=quarterly"}
 
 
 def test_the_text_in_one_language_may_be_left_out_but_not_in_both(supervisor_desk):

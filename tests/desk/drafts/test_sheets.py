@@ -5,10 +5,10 @@ import base64
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.desk.test_budgets import keeps_its_budget
-from tests.domain.standards.given_manuals import a_clause, a_manual, a_rule_of, an_approved_version
+from tests.domain.standards.given_manuals import a_clause, a_draft, a_manual, a_rule_of, an_approved_version
 from tests.rows import nothing_changes
 
-from fuwutai.domain.standards.models import ManualVersion
+from fuwutai.domain.standards.models import Manual, ManualVersion
 from fuwutai.domain.standards.sheets import read_sheets
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def test_an_earlier_version_is_taken_out_as_it_was(desk):
     assert texts == ["10 min", "5 min"]
     a_manual("M2", clauses=[a_clause("M2-1.1-1")])
     foreign = ManualVersion.objects.get(manual__code="M2").pk
-    for asked in ("x", "987654", "9" * 5_000, foreign):
+    for asked in ("x", "987654", "9" * 5_000, foreign, a_draft(Manual.objects.get(code="M1")).pk):
         assert desk.get(f"{EXPORT}?version={asked}").status_code == 404
 
 

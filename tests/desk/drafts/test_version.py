@@ -69,12 +69,13 @@ def test_a_version_is_written_reviewed_approved_in_force_and_rolled_back(
 
     first, admin_desk = ManualVersion.objects.get(number=1), signed_in(given.HE)
     summary = admin_desk.get(f"{page_of(first)}/roll-back")
+    assert (summary.context["origin"].id, summary.context["origin"].approved_by_name) == (first.pk, "")
     assert summary.context["comparison"].clauses and summary.context["comparison"].rules
     back = admin_desk.post(f"{page_of(first)}/roll-back", {"text": "五分钟做不到"})
     third = ManualVersion.objects.get(number=3)
     assert back["Location"] == page_of(third) and third.restores_id == first.pk
     assert rule_in_force("sla.first_response", FACTS, clock.now()).value.minutes == 10
-    assert admin_desk.get(page_of(third)).status_code == 200
+    assert admin_desk.get(page_of(third)).context["origin"].id == first.pk
 
 
 def test_who_does_not_draft_reads_what_was_approved_and_no_draft(desk):
@@ -219,6 +220,18 @@ def test_a_version_is_sent_back_with_words_and_withdrawn_with_words(admin_desk):
     assert {"写清楚理由", "再想想"} <= set(Remark.objects.values_list("text", flat=True))
 
 
+def test_the_author_withdraws_her_version_from_review_and_a_colleague_sends_it_back(supervisor_desk, admin_desk):
+    version = a_submitted_version()
+    seen = {desk: desk.get(page_of(version)).context["steps"] for desk in (supervisor_desk, admin_desk)}
+    assert (seen[supervisor_desk].recall, seen[supervisor_desk].send_back) == (True, False)
+    assert (seen[admin_desk].recall, seen[admin_desk].send_back, seen[admin_desk].approve) == (False, True, True)
+    with nothing_changes():
+        assert admin_desk.post(f"{page_of(version)}/recall", {"text": ""}).status_code == 403
+    assert supervisor_desk.post(f"{page_of(version)}/recall", {"text": ""}).status_code == 303
+    assert state_of(version) == "draft"
+    assert Remark.objects.last().act == "recalled"
+
+
 def test_a_discarded_version_can_be_read_and_takes_no_step(supervisor_desk):
     draft = a_draft()
     assert supervisor_desk.post(f"{page_of(draft)}/discard", {"text": "不做了"}).status_code == 303
@@ -226,6 +239,21 @@ def test_a_discarded_version_can_be_read_and_takes_no_step(supervisor_desk):
     assert page.status_code == 200 and not page.context["steps"].any
     with nothing_changes():
         assert supervisor_desk.post(f"{page_of(draft)}/submit", {"text": ""}).status_code == 409
+
+
+def test_who_rolls_back_reads_by_whom_and_when_the_content_was_approved(admin_desk, time_machine):
+    second = an_approved_version(a_manual(since=NOVEMBER - timedelta(days=30)))
+    time_machine.shift(timedelta(minutes=2))
+    for back_to in (ManualVersion.objects.get(number=1), second):
+        admin_desk.post(f"{page_of(back_to)}/roll-back", {"text": "试行"})
+        time_machine.shift(timedelta(minutes=2))
+    fourth = ManualVersion.objects.get(number=4)
+    admin_desk.post(f"{page_of(ManualVersion.objects.get(number=3))}/roll-back", {"text": "再试"})
+    page = admin_desk.get(f"{page_of(fourth)}/roll-back")
+    origin = page.context["origin"]
+    assert (origin.number, origin.approved_by_name, origin.approved_at) == (2, "何静", NOVEMBER)
+    assert page.content.decode().count("何静") >= 2
+    assert admin_desk.get(page_of(fourth)).context["origin"].number == 2
 
 
 def test_only_a_version_that_was_followed_can_be_brought_back(admin_desk):

@@ -7,7 +7,7 @@ from tests import given
 from tests.desk.test_budgets import keeps_its_budget
 from tests.domain.standards.given_manuals import NEW_TEXT, a_manual, a_rule_of, a_worded_draft, an_approved_version
 
-from fuwutai.domain.standards.commands import end_rule, revise_rule
+from fuwutai.domain.standards.commands import adopt_rule, end_rule, revise_rule
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 
@@ -63,6 +63,16 @@ def test_a_day_tells_which_version_and_figures_were_in_force(signed_in, time_mac
         assert page.context["version"].number == number
         assert [one["said"].startswith(said) for one in page.context["served"]] == [True]
     assert desk.get(f"{ADDRESS}?at=2020-01-01").context["wording"] is None
+
+
+def test_the_figures_of_a_shelved_manual_are_marked_as_not_in_use(desk):
+    a_rule_of(a_manual(pack="telecom"))
+    marks = lambda address=ADDRESS: [one["shelved"] for one in desk.get(address).context["served"]]  # noqa: E731
+    assert marks() == [True]
+    desk.cookies["fuwutai_language"] = "en"
+    assert "Not in use" in desk.get(ADDRESS).content.decode()
+    adopt_rule(actor=SYSTEM, kind="standards.pack_in_use", value={"pack": "telecom"}, scope={"line": "telecom"})
+    assert marks() == [False]
 
 
 def test_every_version_of_a_figure_stands_also_one_that_ended(desk):

@@ -69,6 +69,7 @@ def test_states_come_for_those_who_may_read_figures(desk, supervisor_desk, two_m
     assert supervisor_desk.get("/desk/clauses/-/states?page=1").content.decode().count("hx-swap-oob") == 13
     assert supervisor_desk.get("/desk/clauses/-/states?manual=M2&all=1").content.decode().count("hx-swap-oob") == 60
     page = supervisor_desk.get("/desk/clauses?q=M1")
+    assert page.context["rows"]
     assert all(f'id="{row["state_place"]}"' in page.content.decode() for row in page.context["rows"])
 
 

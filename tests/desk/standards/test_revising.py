@@ -1,10 +1,12 @@
 """Changing a promise at the desk: what is asked, what is said before, what is refused; it goes into a draft."""
 
 import pytest
+from django.utils import translation
 from tests import given
 from tests.domain.standards.given_manuals import a_draft, a_manual, a_rule_of
 from tests.rows import nothing_changes
 
+from fuwutai.domain.cases.choices import CATEGORIES
 from fuwutai.domain.sla.models import Clock
 from fuwutai.domain.standards.commands import adopt_rule, approve_version, revise_rule, submit_version
 from fuwutai.domain.standards.models import Manual, ManualVersion, Proposal, RuleRow
@@ -119,9 +121,13 @@ def test_once_approved_the_change_holds_for_new_cases_and_open_ones_keep_their_p
     assert (due - Clock.objects.get(case=later, definition="first_response").due_at).total_seconds() == 25 * 60
 
 
-def test_limits_calendar_and_unit_may_be_changed(admin_desk, general):
-    limits = {"for_type": "complaint", "for_category": "fault.network"}
-    admin_desk.post(form_of(general), TARGET | limits | {"number": "7", "unit": "working_days", "calendar": "cn"})
+@pytest.mark.parametrize("as_code", [True, False])
+def test_limits_calendar_and_unit_may_be_changed(admin_desk, general, as_code):
+    with translation.override("zh-hans"):
+        written = "fault.network" if as_code else str(CATEGORIES["fault.network"])
+    limits = {"for_type": "complaint", "for_category": written}
+    answered = TARGET | limits | {"number": "7", "unit": "working_days", "calendar": "cn"}
+    admin_desk.post(form_of(general), answered)
     assert proposed().scope == {"type": "complaint", "category": "fault.network"}
     assert proposed().value == {"working_days": 7, "calendar": "cn", "warn_percents": [50, 75]}
 

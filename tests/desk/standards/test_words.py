@@ -31,7 +31,8 @@ def test_limits_are_named_in_the_order_in_which_they_count():
     with translation.override("en"):
         assert in_words({}) == "All cases"
         assert in_words({"type": "complaint", "priority": "emergency"}) == "Emergency · Complaint"
-        assert in_words({"tier": "vip", "category": "fault.network"}) == "Customer tier: VIP · Category: fault.network"
+        assert in_words({"tier": "vip", "category": "fault.network"}) == "Customer tier: VIP · Category: Network faults"
+        assert in_words({"category": "fault.network.fibre"}) == "Category: fault.network.fibre"
         assert in_words({"tier": "platinum"}) == "Customer tier: platinum"
         assert percents((50, 75)) == "50 %, 75 %" and percents(()) == "none"
 

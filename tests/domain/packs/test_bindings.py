@@ -36,6 +36,7 @@ def test_every_line_names_a_clause_of_its_own_pack():
 
 
 def test_every_line_says_a_known_way_and_names_a_figure_that_somebody_counts():
+    assert pack_bindings()
     for one in pack_bindings():
         assert one.way in WAYS, one
         assert (figure_named(one.name) is not None) if one.way == BY_FIGURE else one.name == "", one

@@ -97,6 +97,13 @@ def test_the_shelf_is_in_order_and_in_the_reader_s_language():
         manual(given.agent(), "M9")
 
 
+def test_a_number_that_no_row_can_have_leads_to_no_version():
+    a_manual()
+    for read in (version, lambda who, key: wordings(who, version_id=key)):
+        with pytest.raises(NotFound):
+            read(given.supervisor(), 10**30)
+
+
 def test_everybody_who_works_here_reads_what_was_approved_and_only_drafters_the_rest():
     in_work = [a_draft(), a_submitted_version(), a_discarded_version()]
     approved = [an_approved_version(), a_coming_version(a_manual("M2"))]

@@ -11,6 +11,8 @@ from tests.domain.standards.given_manuals import a_clause, a_manual, a_rule_of
 from fuwutai.domain.standards.choices import CLAUSE_KINDS
 from fuwutai.domain.standards.manuals import wordings
 from fuwutai.domain.standards.queries import all_rules
+from fuwutai.domain.standards.registry import kind
+from fuwutai.domain.standards.sheet_plan import plan_import
 from fuwutai.domain.standards.sheets import (
     CLAUSES,
     FIGURES,
@@ -37,7 +39,10 @@ def tables_of(code: str = "M1") -> dict[str, list[dict[str, str]]]:
     manual = a_manual(code)
     a_rule_of(manual, minutes=10, warn_percents=[50, 75], calendar="always")
     rules = [one for one in all_rules(SYSTEM) if one.manual_id == manual.pk]
-    return {CLAUSES: clause_rows(wordings(SYSTEM, manual_code=code)), FIGURES: figure_rows(rules)}
+    return {
+        CLAUSES: clause_rows(wordings(SYSTEM, manual_code=code)),
+        FIGURES: figure_rows(rules, lambda _rule: "=十分钟"),
+    }
 
 
 @pytest.mark.parametrize(("one", "other"), [("zh-hans", "en"), ("en", "zh-hans")])
@@ -51,6 +56,19 @@ def test_a_workbook_in_one_language_is_read_in_another(one, other):
     assert [number for number, _row in found.clauses] == [2, 3, 4]
     assert found.figures[0][1]["value"] == "minutes=10; calendar=always; warn_percents=50,75"
     assert found.figures[0][1]["scope"] == "type=suggestion"
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("form", [workbook, lambda tables: table(FIGURES, tables[FIGURES])])
+def test_figures_stand_in_words_for_people_and_come_back_unchanged(language, form):
+    with translation.override(language):
+        tables = tables_of()
+        found = read_sheets(form(tables))
+        assert tables[FIGURES][0]["kind"] == str(kind("sla.first_response").title)
+    assert [dict(row) for _n, row in found.figures] == tables[FIGURES]
+    with translation.override("en"):
+        plan = plan_import(SYSTEM, "M1", found)
+    assert (plan.steps, plan.rejects, plan.unchanged) == ([], [], len(found.clauses) + len(found.figures))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
@@ -132,3 +150,9 @@ def test_a_code_is_known_by_its_label_in_every_language():
     with translation.override("en"):
         assert {code_of(cell, CLAUSE_KINDS) for cell in ("time_limit", "Time limit", f" {chinese} ")} == {"time_limit"}
     assert code_of("party", CLAUSE_KINDS) == "party"
+
+
+def test_a_head_of_nothing_but_columns_names_no_table():
+    with pytest.raises(Invalid) as refused:
+        read_sheets(b"," * 200_000 + b"\n")
+    assert refused.value.code == "unreadable"

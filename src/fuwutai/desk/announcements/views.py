@@ -33,10 +33,12 @@ def announcements(request: StaffRequest) -> HttpResponse:
     drafts = may_draft(actor)
     to_read = [one for one in found if one.is_to_read]
     read = [one for one in found if one.confirmed_at]
-    others = [one for one in found if not one.is_to_read and not one.confirmed_at]
+    missed = [one for one in found if one.may_confirm and one.is_over]
+    others = [one for one in found if not one.may_confirm and not one.confirmed_at]
     context = {
         "to_read": _rows(to_read),
         "read": _rows(read),
+        "missed": _rows(missed),
         "others": _rows(others) if drafts else [],
         "waiting": _not_announced(request, found) if may_announce(actor) else [],
         "counts_readers": drafts,

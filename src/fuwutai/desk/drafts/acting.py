@@ -1,4 +1,4 @@
-"""What people do with a version: comment, send for review, send back, approve, take the approval back, discard."""
+"""What people do with a version: comment, send for review, withdraw it, send back, approve, undo that, discard."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +13,7 @@ from fuwutai.desk.answers import done, refuse_in_form
 from fuwutai.desk.drafts.forms import ApprovalForm, CommentForm, WordsForm
 from fuwutai.desk.drafts.listing import APPROVE, EDIT
 from fuwutai.desk.drafts.version import back_to, refuse_on_page, version_page
-from fuwutai.desk.drafts.words import title_of
+from fuwutai.desk.drafts.words import approved_before, title_of
 from fuwutai.domain.standards import commands, manuals
 from fuwutai.domain.standards.choices import EFFECTIVE, RETIRED
 from fuwutai.domain.standards.compare import compare
@@ -44,6 +44,14 @@ def manual_version_return(request: StaffRequest, version_id: int) -> HttpRespons
     form = WordsForm(request.POST, name="return", needed=_("Say what is to be changed."))
     text = _("The version is a draft again; its author reads what you wrote.")
     return _act(request, version_id, "return_form", form, commands.return_version, text)
+
+
+@staff_action(permission=EDIT, statements=40)
+def manual_version_recall(request: StaffRequest, version_id: int) -> HttpResponse:
+    """Withdraw from review what one wrote or sent oneself."""
+    form = WordsForm(request.POST, name="recall")
+    text = _("The version is a draft again. Change it, and send it for review when it is ready.")
+    return _act(request, version_id, "recall_form", form, commands.recall_version, text)
 
 
 @staff_action(permission=APPROVE, statements=400)
@@ -132,12 +140,14 @@ def _roll_back_page(request: StaffRequest, version_id: int, form: WordsForm, sta
     version = manuals.version(request.actor, version_id)
     if version.state != RETIRED:
         raise NotFound(_("Only a version that was in force and has been followed can be brought back."))
-    now = next(one for one in manuals.versions(request.actor, version.manual_code) if one.state == EFFECTIVE)
+    versions = manuals.versions(request.actor, version.manual_code)
+    now = next(one for one in versions if one.state == EFFECTIVE)
     context = {
         "version": version,
         "title": title_of(version),
         "in_force": now,
         "in_force_title": title_of(now),
+        "origin": approved_before(version, versions),
         "comparison": compare(request.actor, now.id, version.id),
         "form": form,
     }

@@ -1,5 +1,6 @@
 """The forms of a version: what it is about, its review, its approval, and the words of a clause."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fuwutai.desk.drafts.choosing import LONGEST_REASON, DraftForm
+from fuwutai.desk.manuals.changes import numbers_of
 from fuwutai.domain.standards.choices import AREAS, BASIS, CLAUSE_KINDS, TOPICS
 from fuwutai.domain.standards.manuals import VersionView, Wording
 from fuwutai.kernel import clock
@@ -18,6 +20,9 @@ AT_ONCE, LATER = "now", "later"
 LONGEST_TEXT = 4_000
 MOMENT = "%Y-%m-%dT%H:%M"
 BASIS_FIELD = "basis_"
+SHORTHAND = re.compile(r"[A-Za-z]\s*[<>=]")
+"""How the register sums a clause up for programs, as “revision=quarterly”: no form asks a manager to write that."""
+DIGITS = re.compile(r"\d+")
 
 
 class DescriptionForm(DraftForm):
@@ -153,6 +158,9 @@ class ClauseForm(forms.Form):
     def __init__(self, wording: Wording | None = None, data: Any = None) -> None:
         first = {**wording.texts, "numbers": wording.numbers} if wording else {}
         super().__init__(data, initial=first)
+        self.wording = wording
+        if wording is not None and SHORTHAND.search(wording.numbers):
+            del self.fields["numbers"]
         self.fields["zh"].widget.attrs["lang"] = "zh-Hans"
         self.fields["en"].widget.attrs["lang"] = "en"
 
@@ -166,7 +174,20 @@ class ClauseForm(forms.Form):
     def words(self) -> dict[str, Any]:
         """Return what was written, as `word_clause` takes it."""
         texts = {language: self.cleaned_data[language] for language in ("zh", "en")}  # an empty one goes
-        return {"texts": texts, "numbers": self.cleaned_data["numbers"]}
+        return {"texts": texts, "numbers": self.cleaned_data.get("numbers", self._numbers_left(texts))}
+
+    @property
+    def shorthand(self) -> str:
+        """Return the figures that stand beside the clause and are not to be edited, as the reader sees them."""
+        return numbers_of(self.wording) if self.wording is not None and "numbers" not in self.fields else ""
+
+    def _numbers_left(self, texts: Mapping[str, str]) -> str:
+        """Return the shorthand of the register, "" once a figure of it has gone from the words that it sums up."""
+        if self.wording is None:
+            return ""
+        before, after = (set(DIGITS.findall(" ".join(said.values()))) for said in (self.wording.texts, texts))
+        gone = set(DIGITS.findall(self.wording.numbers)) & before - after
+        return "" if gone else self.wording.numbers
 
 
 class NewClauseForm(ClauseForm):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from fuwutai.domain.standards.choices import APPROVED, DISCARDED, DRAFT, EFFECTIVE, IN_REVIEW, RETIRED
 from fuwutai.domain.standards.manuals import VersionView
 from fuwutai.domain.standards.policies import may_announce, may_approve, may_draft, may_edit_rules
-from fuwutai.domain.standards.record import may_have_to_wait
+from fuwutai.domain.standards.record import may_have_to_wait, may_recall
 from fuwutai.kernel.actors import Actor
 
 
@@ -18,6 +18,7 @@ class Steps:
     submit: bool = False
     approve: bool = False
     send_back: bool = False
+    recall: bool = False
     withdraw: bool = False
     discard: bool = False
     announce: bool = False
@@ -28,14 +29,14 @@ class Steps:
     @property
     def any(self) -> bool:
         """Return whether there is a step or something to say about one."""
-        steps = (self.submit, self.approve, self.send_back, self.withdraw, self.discard, self.announce)
+        steps = (self.submit, self.approve, self.send_back, self.recall, self.withdraw, self.discard, self.announce)
         return any(steps) or self.roll_back or self.may_go_back or bool(self.hint)
 
 
 def steps_for(actor: Actor, version: VersionView, changes: int) -> Steps:
     """Return what this reader may do with a version that makes so many changes.
 
-    Cost: 2 statements in review, else none.
+    Cost: at most 5 statements in review, else none.
     """
     if not may_draft(actor) or version.state == DISCARDED:
         return Steps()
@@ -57,16 +58,18 @@ def steps_for(actor: Actor, version: VersionView, changes: int) -> Steps:
 
 def _in_review(actor: Actor, version: VersionView) -> Steps:
     may = may_edit_rules(actor)
-    if not may_approve(actor, version.author_id) or may_have_to_wait(actor, version.id):
+    wrote = may_have_to_wait(actor, version.id)
+    recall = wrote or may_recall(actor, version.id)
+    if wrote or not may_approve(actor, version.author_id):
         hint = (
             _("You wrote this version; a colleague approves it.")
             if actor.id == version.author_id
             else _("You changed this version yourself; a colleague who did not approves it.")
-            if may
+            if wrote
             else _("A colleague who may approve manuals takes the next step.")
         )
-        return Steps(send_back=may, discard=True, hint=hint)
-    return Steps(approve=True, send_back=True, discard=True)
+        return Steps(send_back=may and not recall, recall=recall, discard=True, hint=hint)
+    return Steps(approve=True, send_back=not recall, recall=recall, discard=True)
 
 
 def _missing(version: VersionView, changes: int) -> str:

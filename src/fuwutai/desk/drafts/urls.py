@@ -41,6 +41,7 @@ urlpatterns = [
     ),
     path(f"{V}/submit", by_method(GET=manual_version, POST=acting.manual_version_submit), name="manual_version_submit"),
     path(f"{V}/return", by_method(GET=manual_version, POST=acting.manual_version_return), name="manual_version_return"),
+    path(f"{V}/recall", by_method(GET=manual_version, POST=acting.manual_version_recall), name="manual_version_recall"),
     path(
         f"{V}/approve",
         by_method(GET=manual_version, POST=acting.manual_version_approve),

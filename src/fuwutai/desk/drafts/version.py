@@ -13,7 +13,7 @@ from fuwutai.desk.answers import done, refuse_in_form
 from fuwutai.desk.drafts.forms import ApprovalForm, CommentForm, DescriptionForm, WordsForm
 from fuwutai.desk.drafts.listing import EDIT
 from fuwutai.desk.drafts.steps import steps_for
-from fuwutai.desk.drafts.words import proposal_row, remark_rows, state_of, title_of, wording_row
+from fuwutai.desk.drafts.words import approved_before, proposal_row, remark_rows, state_of, title_of, wording_row
 from fuwutai.desk.standards.views import names_for
 from fuwutai.domain.standards import manuals
 from fuwutai.domain.standards.choices import BASIS, DRAFT, TOPICS
@@ -84,6 +84,7 @@ def version_page(request: StaffRequest, version_id: int, status: int = 200, **fo
         "title": title_of(version),
         "state": state_of(version),
         "is_first": is_first,
+        "origin": approved_before(version, manuals.versions(actor, version.manual_code)) if version.restores else None,
         "basis": [(BASIS[code], text) for code, text in version.basis.items() if code in BASIS],
         "topics": [TOPICS[code] for code in version.topics if code in TOPICS],
         "wordings": [wording_row(one, before.get(one.code)) for one in wordings],
@@ -96,6 +97,7 @@ def version_page(request: StaffRequest, version_id: int, status: int = 200, **fo
         "submit_form": WordsForm(name="submit"),
         "approval_form": ApprovalForm(),
         "return_form": WordsForm(name="return"),
+        "recall_form": WordsForm(name="recall"),
         "withdraw_form": WordsForm(name="withdraw"),
         "discard_form": WordsForm(name="discard"),
         "refused": next(iter(forms), ""),

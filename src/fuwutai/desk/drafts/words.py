@@ -19,6 +19,7 @@ from fuwutai.domain.standards.choices import (
     EFFECTIVE,
     END,
     IN_REVIEW,
+    RECALLED,
     RETIRED,
     RETURNED,
     REVISE,
@@ -40,6 +41,7 @@ LOOKS = {
 ACT_ICONS = {
     SUBMITTED: "send",
     RETURNED: "undo",
+    RECALLED: "undo",
     APPROVED: "check",
     WITHDRAWN: "undo",
     DISCARDED: "x",
@@ -55,6 +57,14 @@ def title_of(version: VersionView) -> str:
     if version.restores:
         return _("Back to an earlier version")
     return _("The manual as it came") if version.number == 1 else _("Version %(n)d") % {"n": version.number}
+
+
+def approved_before(version: VersionView, versions: Iterable[VersionView]) -> VersionView:
+    """Return the version with which what a version says was approved: of one that was rolled back to, the first."""
+    by_id = {one.id: one for one in versions}
+    while version.restores in by_id:
+        version = by_id[version.restores]
+    return version
 
 
 def state_of(version: VersionView) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from fuwutai.desk.cases.clocks import worked
 from fuwutai.desk.evidence.asking import day_words, period_words
 from fuwutai.desk.standards.facts import in_words
 from fuwutai.domain.evidence.attestations import Attested
-from fuwutai.domain.evidence.choices import NEEDS_FIGURE, PROVED
+from fuwutai.domain.evidence.choices import NEEDS_FIGURE, PROVED, SCHEDULE_DUE, SCHEDULE_MISSED
 from fuwutai.domain.evidence.figures import Counted
 from fuwutai.domain.evidence.labels import NO_FIGURE, amount_words, bound_words
 from fuwutai.domain.evidence.proofs import PASSED
@@ -22,7 +22,7 @@ from fuwutai.domain.standards.rule_kinds import PERIODS
 
 def line(standing: Standing) -> str:
     """Return in one line what a clause rests on and how that stands."""
-    if standing.figure is not None:
+    if standing.figure is not None and standing.state not in (SCHEDULE_MISSED, SCHEDULE_DUE):
         said = figure_line(standing.figure)
         more = len(standing.figures) - 1
         return said if not more else _("%(figure)s, and %(n)d more") % {"figure": said, "n": more}
@@ -84,13 +84,14 @@ def rounds_of(standing: Standing) -> list[dict[str, Any]]:
         {
             "period": PERIODS[one.rule.value.every],
             "times": one.times,
+            "times_before": one.times_before,
             "now": period_words(one.since, one.last_day),
             "done": one.done,
             "is_open": one.is_open,
             "before": period_words(one.before, one.since - timedelta(days=1)),
             "done_before": one.done_before,
             "was_due": one.was_due,
-            "fell_short": standing.serving.in_use and one.was_due and one.done_before < one.times,
+            "fell_short": standing.serving.in_use and one.fell_short,
             "trace": one.trace,
         }
         for one in standing.rounds

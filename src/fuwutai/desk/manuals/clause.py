@@ -15,6 +15,7 @@ from fuwutai.desk.manuals.standing import place_of
 from fuwutai.desk.standards.saying import whom
 from fuwutai.desk.standards.views import names_for
 from fuwutai.desk.standards.words import Names, promise
+from fuwutai.domain.evidence.reach import Reach
 from fuwutai.domain.standards import manuals, queries
 from fuwutai.domain.standards.choices import AREAS, CLAUSE_KINDS
 from fuwutai.domain.standards.conflicts import Conflict, conflicts_of_clause
@@ -59,7 +60,7 @@ def clause(request: StaffRequest, code: str) -> HttpResponse:
         "version": in_force(versions, at),
         "use": use_of(manual),
         "history": history_rows(history, versions),
-        "served": served_by([rule for rule in rules if rule.is_in_force(at)], names, now),
+        "served": served_by([rule for rule in rules if rule.is_in_force(at)], names, now, Reach(at)),
         "rule_versions": served_by(rules, names, now),
         "conflicts": [conflict_row(one, code, names) for one in in_use[:CONFLICTS_AT_ONCE]],
         "conflicts_left": len(disagreeing) - min(len(in_use), CONFLICTS_AT_ONCE),

@@ -21,7 +21,7 @@ LONGEST_CATEGORY = 60
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What a fact is called, and its codes with their words; without codes it is written."""
+    """What a fact is called, and its codes with their words; categories are written and may have no word."""
 
     label: Text
     codes: Mapping[str, Text]
@@ -50,7 +50,7 @@ FACTS: dict[str, Fact] = {
     "tier": Fact(pgettext_lazy("case fact", "Customer tier"), TIERS),
     "complexity": Fact(pgettext_lazy("case fact", "Complexity"), cases.COMPLEXITIES),
     "type": Fact(pgettext_lazy("case fact", "Type"), cases.TYPES),
-    CATEGORY: Fact(pgettext_lazy("case fact", "Category"), {}),
+    CATEGORY: Fact(pgettext_lazy("case fact", "Category"), cases.CATEGORIES),
     "service_class": Fact(pgettext_lazy("case fact", "Service class"), cases.SERVICE_CLASSES),
     "line": Fact(pgettext_lazy("case fact", "Service line"), cases.LINES),
     "channel": Fact(pgettext_lazy("case fact", "Channel"), cases.CHANNELS),
@@ -84,8 +84,9 @@ def fields(
         if name in OTHERS:
             made[prefix + name] = _about(name, fact)
             continue
-        if not fact.codes:
-            made[prefix + name] = forms.CharField(
+        if name == CATEGORY:
+            made[prefix + name] = CodeField(
+                fact.codes,
                 label=fact.label,
                 required=False,
                 max_length=LONGEST_CATEGORY,

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fuwutai.desk.standards.facts import EVERY_FACT, FACTS, OTHERS, chosen, fields
+from fuwutai.desk.standards.facts import CATEGORY, EVERY_FACT, FACTS, OTHERS, chosen, fields
 from fuwutai.desk.standards.words import Names
 from fuwutai.domain.sla.choices import AUDIENCES, THIRD_PARTY
 from fuwutai.domain.standards import registry
@@ -90,6 +90,8 @@ class FigureForm(forms.Form):
         self.shown = [*self.about, *ours]
         self.fields.update(self.about | ours | _clause_field(clauses, rule.clause_code if rule else clause_code))
         self.fields.update(self.limits)
+        if LIMIT + CATEGORY in self.limits:
+            self.limits[LIMIT + CATEGORY].widget.attrs["list"] = f"known-{CATEGORY}"
         for name in (*self.about, *self.limits):
             self.initial[name] = scope.get(name.removeprefix(LIMIT), "")
 
@@ -105,8 +107,9 @@ class FigureForm(forms.Form):
 
     @property
     def known_codes(self) -> list[tuple[str, list[tuple[str, Any]]]]:
-        """Return for what the figure is about the id of its list and the codes with their labels."""
-        names = [name.removeprefix(LIMIT) for name in self.about]
+        """Return for each field that is written the id of its list and the codes with their labels."""
+        names = [name.removeprefix(LIMIT) for name in (*self.about, *self.limits)]
+        names = [name for name in names if name in OTHERS or name == CATEGORY]
         return [(f"known-{name}", list(EVERY_FACT[name].codes.items())) for name in names]
 
     def scope(self) -> dict[str, str]:

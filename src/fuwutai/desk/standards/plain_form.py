@@ -12,6 +12,7 @@ from msgspec import inspect
 from fuwutai.desk.standards.forms import EscalationForm, FigureForm, TargetForm
 from fuwutai.desk.standards.words import ESCALATION
 from fuwutai.domain.standards import registry
+from fuwutai.domain.standards.choices import STATED
 from fuwutai.domain.standards.rule_kinds import DECISION, METRIC_TARGET, PACK_IN_USE, PERIODS
 from fuwutai.kernel.errors import Text
 
@@ -30,6 +31,7 @@ LABELS: dict[str, Text] = {
     "remind_working_days": _("Remind after (working days)"),
     "earliest_days": _("Not before (days)"),
     "side": pgettext_lazy("deadline", "Counted"),
+    "states": pgettext_lazy("revision", "What it must state"),
     "note": _("Why it is outside"),
     "calendar": _("Calendar"),
     "team": _("Team"),
@@ -49,6 +51,7 @@ CODES: dict[str, Mapping[str, Text]] = {
         "count": pgettext_lazy("unit", "a number"),
     },
     "every": PERIODS,
+    "states": STATED,
     "side": {
         "after": pgettext_lazy("deadline", "after the occasion"),
         "before": pgettext_lazy("deadline", "before the occasion"),

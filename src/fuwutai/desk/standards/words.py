@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from fuwutai.desk.standards.facts import in_words
 from fuwutai.domain.evidence.labels import UNIT_WORDS
 from fuwutai.domain.sla.choices import AUDIENCES
+from fuwutai.domain.standards.choices import STATED
 from fuwutai.domain.standards.queries import Rule
 from fuwutai.domain.standards.rule_kinds import (
     DEADLINE,
@@ -18,6 +19,7 @@ from fuwutai.domain.standards.rule_kinds import (
     PERIODS,
     READ_CONFIRMATION,
     RETENTION,
+    REVISION_RECORD,
     SCHEDULE,
 )
 
@@ -150,6 +152,10 @@ def _reminded(value: Any, _names: Names) -> str:
     return _("reminded after %(length)s, at most %(times)d times") % {"length": after, "times": value.at_most}
 
 
+def _stated(value: Any, _names: Names) -> str:
+    return str(STATED[value.states])
+
+
 def _reminders(value: Any, names: Names) -> str:
     said = _("after %(length)s, at most %(times)d times, %(calendar)s")
     length_of = working_days(value.working_days)
@@ -181,6 +187,7 @@ SAYINGS: dict[str, Callable[[Any, Names], str]] = {
     RETENTION: _kept,
     DEADLINE: _limit,
     READ_CONFIRMATION: _reminded,
+    REVISION_RECORD: _stated,
     EXCLUSION: _excluded,
     "cases.remind_customer_after": _reminders,
     "cases.close_resolved_after": _silence,

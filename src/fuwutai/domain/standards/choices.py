@@ -31,6 +31,8 @@ BASIS = {
     "rules": pgettext_lazy("revision", "Rules behind it"),
 }
 """What a revision rests on. Source: S3-8.2.5-1."""
+STATED = {"topics": pgettext_lazy("revision", "Topics"), **BASIS}
+"""What a manual may demand that every revision states."""
 
 TIME_LIMIT, THRESHOLD, SCHEDULE, METRIC = "time_limit", "threshold", "schedule", "metric"
 CLAUSE_KINDS = {
@@ -86,10 +88,12 @@ ACTIONS = {
     END: pgettext_lazy("proposal", "Figure ends"),
 }
 
-SUBMITTED, RETURNED, WITHDRAWN, ROLLED_BACK = "submitted", "returned", "withdrawn", "rolled_back"
+SUBMITTED, RETURNED, RECALLED = "submitted", "returned", "recalled"
+WITHDRAWN, ROLLED_BACK = "withdrawn", "rolled_back"
 ACTS = {
     SUBMITTED: pgettext_lazy("manual version", "sent for review"),
     RETURNED: pgettext_lazy("manual version", "sent back"),
+    RECALLED: pgettext_lazy("manual version", "withdrawn from review"),
     APPROVED: pgettext_lazy("manual version", "approved"),
     WITHDRAWN: pgettext_lazy("manual version", "approval taken back"),
     DISCARDED: pgettext_lazy("manual version", "discarded"),

@@ -130,11 +130,16 @@ def versions(actor: Actor, manual_code: str | None = None) -> list[VersionView]:
 
 def version(actor: Actor, version_id: int) -> VersionView:
     """Return a version. Raises: Refused, NotFound. Cost: 1 statement."""
-    found = _version_views(visible_versions(actor).filter(manual__versions=version_id))
+    found = _version_views(visible_versions(actor).filter(manual__versions__pk=version_id))
     wanted = next((one for one in found if one.id == version_id), None)
     if wanted is None:
         raise NotFound
     return wanted
+
+
+def states_of(actor: Actor, version_ids: Iterable[int]) -> dict[int, str]:
+    """Return how far versions have come in their review, by id; hidden equals absent. Cost: 1 statement."""
+    return dict(visible_versions(actor).filter(pk__in=version_ids).values_list("pk", "state"))
 
 
 def with_views(rows: QuerySet[ManualVersion]) -> list[tuple[ManualVersion, VersionView]]:

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, Q, Sum
-
 from fuwutai.domain.standards import registry
 from fuwutai.domain.standards.models import RuleRow
 from fuwutai.domain.standards.policies import may_read_rules
@@ -180,10 +178,8 @@ def _known(kind: str) -> list[RuleRow]:
     return _rows.get().by_kind.get(kind, [])
 
 
-_Stamp = tuple[int, int, datetime | None]
-"""What is never the same after a change: the latest row, which have ended (their sum), and when the last of them does.
-
-Their number would not do: a revision taken back before its day swaps which of two rows has an end."""
+_Stamp = dict[int, datetime | None]
+"""Which rows there are, and when each ends: nothing else of a row that anybody obeys ever changes."""
 
 _last: tuple[_Stamp, RuleBook] | None = None
 
@@ -195,15 +191,12 @@ def _read() -> RuleBook:
     if known is not None and known[0] == _stamp():
         return known[1]
     rows = RuleBook.of(RuleRow.objects.select_related("manual").order_by("pk"))
-    ended = {row.pk: row.valid_to for row in rows.by_id.values() if row.valid_to is not None}
-    _last = (max(rows.by_id, default=0), sum(ended), max(ended.values(), default=None)), rows
+    _last = {row.pk: row.valid_to for row in rows.by_id.values()}, rows
     return rows
 
 
 def _stamp() -> _Stamp:
-    ended = Sum("pk", filter=Q(valid_to__isnull=False))
-    found = RuleRow.objects.aggregate(last=Max("pk"), ended=ended, end=Max("valid_to"))
-    return found["last"] or 0, found["ended"] or 0, found["end"]
+    return dict(RuleRow.objects.values_list("pk", "valid_to"))
 
 
 _rows = Memo(_read)

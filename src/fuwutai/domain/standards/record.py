@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from fuwutai.domain.standards import registry
-from fuwutai.domain.standards.choices import APPROVED, END, OWN
+from fuwutai.domain.standards.choices import APPROVED, END, OWN, SUBMITTED
 from fuwutai.domain.standards.events import VersionApproved, VersionChanged
 from fuwutai.domain.standards.manuals import visible_versions, wordings
-from fuwutai.domain.standards.models import Clause, Manual, ManualVersion, Proposal, RuleRow
+from fuwutai.domain.standards.models import Clause, Manual, ManualVersion, Proposal, Remark, RuleRow
+from fuwutai.domain.standards.wordbook import forget_wordings
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import NotFound
@@ -57,6 +58,14 @@ def may_have_to_wait(actor: Actor, version_id: int) -> bool:
     return actor.id in people_of(_visible(actor, version_id)) and not actor.is_system
 
 
+def may_recall(actor: Actor, version_id: int) -> bool:
+    """Return whether an actor wrote a version or sent it for review, and so may withdraw it from there.
+
+    Raises: Refused, NotFound. Cost: 3 statements.
+    """
+    return is_in_hands_of(actor, _visible(actor, version_id))
+
+
 def what_moved(actor: Actor, version_id: int, effective_from: datetime | None = None) -> Moved:
     """Return why an open version could not take effect at a moment; without one, at whichever moment.
 
@@ -68,6 +77,20 @@ def what_moved(actor: Actor, version_id: int, effective_from: datetime | None = 
 def people_of(version: ManualVersion) -> set[int]:
     """Return who began a version or changed it. Cost: 1 statement."""
     return record_of(version).people | ({version.author_id} if version.author_id is not None else set())
+
+
+def is_in_hands_of(actor: Actor, version: ManualVersion) -> bool:
+    """Return whether an actor began a version, changed it, or was the last to send it. Cost: 1 or 2 statements."""
+    if not actor.is_staff:
+        return False
+    sent = Remark.objects.filter(version=version, act=SUBMITTED).order_by("-at", "-pk")
+    return actor.id in people_of(version) or actor.id == sent.values_list("author_id", flat=True).first()
+
+
+def writers_of(version_id: int) -> set[int]:
+    """Return who began a version or changed it, by its id; nobody for one that is not there. Cost: 2 statements."""
+    version = ManualVersion.objects.filter(pk=version_id).first()
+    return people_of(version) if version is not None else set()
 
 
 def record_of(version: ManualVersion) -> Record:
@@ -94,6 +117,7 @@ def figures_of(manual: Manual) -> QuerySet[RuleRow]:
 
 def moved(actor: Actor, version: ManualVersion, effective_from: datetime | None) -> Moved:
     """Return why a version could not take effect at a moment. Cost: 6 statements."""
+    forget_wordings()  # another process may have changed them a moment ago, before the lock was ours
     own = {row.code: row for row in Clause.objects.filter(version=version)}
     proposals = list(Proposal.objects.filter(version=version).select_related("rule"))
     others = Clause.objects.filter(manual=version.manual_id, code__in=own, version__state=APPROVED)

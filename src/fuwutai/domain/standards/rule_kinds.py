@@ -13,7 +13,7 @@ from fuwutai.kernel.errors import Invalid
 PACK_IN_USE, EXCLUSION, DECISION = "standards.pack_in_use", "standards.exclusion", "standards.decision"
 METRIC_TARGET, SCHEDULE = "standards.metric_target", "standards.schedule"
 RETENTION, DEADLINE = "standards.retention", "standards.deadline"
-READ_CONFIRMATION = "standards.read_confirmation"
+READ_CONFIRMATION, REVISION_RECORD = "standards.read_confirmation", "standards.revision_record"
 
 PERIOD_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "half_year": 182, "year": 365}
 PERIODS = {
@@ -89,6 +89,12 @@ class ReadConfirmation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at_most: Annotated[int, Meta(ge=0, le=20)] = 3
 
 
+class RevisionRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something a version must state before its review, beside its reason: `choices.TOPICS`, or a part of its basis."""
+
+    states: Literal["topics", "data", "users", "technology", "rules"]
+
+
 def _one_bound(value: MetricTarget) -> None:
     if (value.at_least is None) == (value.at_most is None):
         raise Invalid(_("A target is a least or a most: exactly one of the two."), code="target_bound")
@@ -146,4 +152,8 @@ register_kind(
 )  # fmt: skip
 register_kind(
     READ_CONFIRMATION, title=_("Reminder to read"), value_type=ReadConfirmation, scope_keys=(),
+)  # fmt: skip
+register_kind(
+    REVISION_RECORD, title=_("What a version must state"), value_type=RevisionRecord, scope_keys=(),
+    subject=lambda value: value.states,
 )  # fmt: skip

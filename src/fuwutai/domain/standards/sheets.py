@@ -7,7 +7,7 @@ Columns are headed in the reader's language and recognised in any; a row is text
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from fuwutai.domain.standards.choices import AREAS, CLAUSE_KINDS
 from fuwutai.domain.standards.manuals import Wording
 from fuwutai.domain.standards.queries import Rule
 from fuwutai.kernel.errors import Invalid, Text
-from fuwutai.kernel.spreadsheets import AS_TEXT, BYTE_ORDER_MARK, TooLarge, as_written, check_workbook, harmless
+from fuwutai.kernel.spreadsheets import AS_TEXT, TooLarge, as_written, check_workbook, csv_table
 
 CLAUSES, FIGURES = "clauses", "figures"
 HEADS: dict[str, dict[str, Text]] = {
@@ -43,13 +43,14 @@ HEADS: dict[str, dict[str, Text]] = {
         "clause": pgettext_lazy("sheet", "Clause"),
         "scope": pgettext_lazy("sheet", "For whom"),
         "value": pgettext_lazy("sheet", "Value"),
+        "words": pgettext_lazy("sheet", "In words (only to read)"),
         "remove": pgettext_lazy("sheet", "Remove"),
     },
 }
 TITLES = {CLAUSES: pgettext_lazy("sheet", "Clauses"), FIGURES: pgettext_lazy("sheet", "Figures")}
 NEEDED = {CLAUSES: {"code", "zh"}, FIGURES: {"rule", "value"}}
-WIDTHS = {"zh": 60, "en": 60, "scope": 30, "value": 40, "kind": 20}
-MOST_BYTES, MOST_ROWS = 1_000_000, 5_000
+WIDTHS = {"zh": 60, "en": 60, "scope": 30, "value": 40, "words": 40, "kind": 20}
+MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 1_000_000, 5_000, 50
 MOST_UNPACKED, MOST_CELLS = 20_000_000, 200_000
 """Of a workbook: far more than a manual needs, far less than the memory holds."""
 _PARTS = re.compile(r"[;；]\s*(?=[a-z_]+\s*[=＝])")
@@ -77,12 +78,12 @@ def clause_rows(wordings: Iterable[Wording]) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def figure_rows(rules: Iterable[Rule]) -> list[dict[str, str]]:
-    """Return figures as rows."""
+def figure_rows(rules: Iterable[Rule], in_words: Callable[[Rule], str] = lambda _rule: "") -> list[dict[str, str]]:
+    """Return figures as rows. `in_words`: what a figure says to people; nobody reads it back."""
     return [
         {
-            "rule": str(one.id), "kind": one.kind, "clause": one.clause_code, "scope": written(one.scope),
-            "value": written(_said(one.value)), "remove": "",
+            "rule": str(one.id), "kind": str(registry.kind(one.kind).title), "clause": one.clause_code,
+            "scope": written(one.scope), "value": written(_said(one.value)), "words": in_words(one), "remove": "",
         }
         for one in rules
     ]  # fmt: skip
@@ -101,18 +102,14 @@ def workbook(tables: Mapping[str, Sequence[Row]]) -> bytes:
                 sheet.set_column(place, place, WIDTHS.get(column, 14))
                 sheet.write_string(0, place, str(label), head)
                 for line, row in enumerate(rows, start=1):
-                    sheet.write_string(line, place, row[column], cell)
+                    sheet.write_string(line, place, row.get(column, ""), cell)
     return file.getvalue()
 
 
 def table(name: str, rows: Iterable[Row]) -> bytes:
     """Return one table as CSV with the mark by which spreadsheets know UTF-8."""
-    file = io.StringIO(newline="")
-    file.write(BYTE_ORDER_MARK)
-    writer = csv.writer(file)
-    writer.writerow([str(label) for label in HEADS[name].values()])
-    writer.writerows([[harmless(row[column]) for column in HEADS[name]] for row in rows])
-    return file.getvalue().encode()
+    head = [str(label) for label in HEADS[name].values()]
+    return csv_table([head, *([row.get(column, "") for column in HEADS[name]] for row in rows)])
 
 
 def read_sheets(content: bytes) -> Sheets:
@@ -198,8 +195,8 @@ def _workbook_tables(content: bytes) -> Iterator[list[list[str]]]:
     from python_calamine import CalamineError, load_workbook
 
     try:
-        check_workbook(content, most_bytes=MOST_UNPACKED, most_cells=MOST_CELLS)
-        book = load_workbook(io.BytesIO(content))
+        safe = check_workbook(content, most_bytes=MOST_UNPACKED, most_cells=MOST_CELLS)
+        book = load_workbook(io.BytesIO(safe))
         for name in book.sheet_names:
             yield [[_text(cell) for cell in row] for row in book.get_sheet_by_name(name).iter_rows()]
     except TooLarge as problem:
@@ -232,7 +229,7 @@ def _name_of(lines: Sequence[Sequence[str]]) -> str | None:
 
 
 def _columns(name: str, head: Sequence[str]) -> list[str]:
-    return [code_of(cell, HEADS[name]) for cell in head]
+    return [code_of(cell, HEADS[name]) for cell in head[:MOST_COLUMNS]]
 
 
 def _rows(name: str, lines: Sequence[Sequence[str]]) -> Iterator[tuple[int, Row]]:

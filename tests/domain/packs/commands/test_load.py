@@ -6,10 +6,11 @@ from tests.rows import nothing_changes
 
 from fuwutai.domain.packs.commands import load_pack, prepare_calendars, use_pack
 from fuwutai.domain.packs.queries import pack_codes, pack_manuals, pack_rules
-from fuwutai.domain.standards.commands import end_rule, revise_rule
+from fuwutai.domain.standards.commands import adopt_rule, end_rule, revise_rule
 from fuwutai.domain.standards.manuals import manuals, wordings
 from fuwutai.domain.standards.models import RuleRow
 from fuwutai.domain.standards.queries import pack_in_use, rule_in_force, rules_at
+from fuwutai.domain.standards.rule_kinds import PACK_IN_USE
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Invalid, NotFound, Refused
@@ -122,6 +123,16 @@ def test_another_pack_takes_the_place_of_the_one_in_use(time_machine):
     load_pack(actor=SYSTEM, code="hotline")
     assert rule_in_force("sla.first_response", {}, clock.now()).clause_code == "HL-1"
     assert [one.value.pack for one in rules_at(clock.now()) if one.kind == "standards.pack_in_use"] == ["hotline"]
+
+
+def test_a_line_that_two_people_gave_a_pack_at_once_goes_back_to_what_the_others_obey():
+    given.centre()
+    for code in ("telecom", "after_sales"):  # as two who each saw that the line had none
+        adopt_rule(actor=SYSTEM, kind=PACK_IN_USE, scope={"line": "telecom"}, value={"pack": code})
+    assert pack_in_use("telecom", clock.now()) == "after_sales"
+    use_pack(actor=SYSTEM, code="", line="telecom", reason="试行结束")
+    assert pack_in_use("telecom", clock.now()) == pack_in_use("", clock.now())
+    assert not RuleRow.objects.filter(kind=PACK_IN_USE, scope={"line": "telecom"}, valid_to=None).exists()
 
 
 def test_a_manual_brings_its_clauses_and_its_figures_belong_to_it():

@@ -243,6 +243,18 @@ def test_a_rule_that_ended_meanwhile_reminds_nobody():
     assert announcement.next_reminder_at is None
 
 
+def test_once_a_later_version_is_followed_nobody_is_reminded_of_the_earlier_one():
+    reminders()
+    announcement = announced()
+    assert remind_at_its_time(announcement) == 1
+    announcement.refresh_from_db()
+    an_approved_version(announcement.version.manual, effective_from=announcement.next_reminder_at)
+    assert remind_at_its_time(announcement) == 0
+    announcement.refresh_from_db()
+    assert (announcement.reminded, announcement.next_reminder_at) == (1, None)
+    assert len(events("standards.reading_overdue")) == 1
+
+
 def test_only_the_platform_reminds_and_takes_back():
     reminders()
     announcement, he = announced(), given.administrator()

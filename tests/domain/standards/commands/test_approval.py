@@ -37,6 +37,7 @@ from fuwutai.domain.standards.commands import (
     describe_version,
     draft_version,
     propose_rule,
+    recall_version,
     return_version,
     submit_version,
     withdraw_approval,
@@ -44,7 +45,7 @@ from fuwutai.domain.standards.commands import (
 )
 from fuwutai.domain.standards.manuals import remarks, wordings
 from fuwutai.domain.standards.models import ManualVersion, Proposal, Remark, RuleRow
-from fuwutai.domain.standards.record import may_have_to_wait
+from fuwutai.domain.standards.record import may_have_to_wait, may_recall
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused
 from fuwutai.kernel.models import JournalEntry
@@ -117,6 +118,43 @@ def test_who_sends_a_version_back_says_why():
     with nothing_changes(), pytest.raises(Invalid) as refused:
         return_version(actor=admin, version_id=waiting.pk, text=" ")
     assert set(refused.value.fields) == {"text"}
+
+
+def test_who_wrote_or_sent_a_version_withdraws_it_from_review():
+    waiting, admin = a_submitted_version(), given.administrator()
+    recall_version(actor=given.supervisor(), version_id=waiting.pk)
+    back = ManualVersion.objects.get(pk=waiting.pk)
+    assert (back.state, back.submitted_at, Remark.objects.last().act) == ("draft", None, "recalled")
+    assert JournalEntry.objects.last().code == "standards.version_returned"
+    submit_version(actor=admin, version_id=back.pk)
+    assert may_recall(admin, back.pk)
+    recall_version(actor=admin, version_id=back.pk, text=" 再改改 ")
+    assert Remark.objects.last().text == "再改改"
+
+
+def test_who_only_drafts_withdraws_her_own_version():
+    drafter = Actor(kind="staff", id=given.staff(given.ZHAO).pk, permissions=frozenset({"standards.edit"}))
+    draft = a_worded_draft(by=drafter)
+    submitted(draft)
+    recall_version(actor=drafter, version_id=draft.pk)
+    assert ManualVersion.objects.get(pk=draft.pk).state == "draft"
+
+
+def test_nobody_else_withdraws_a_version_from_review():
+    waiting, admin, lin = a_submitted_version(), given.administrator(), given.agent()
+    token = Actor(kind="token", id=given.supervisor().id, permissions=frozenset())
+    for actor, refusal in ((admin, Refused), (lin, NotFound), (token, NotFound), (Actor.customer(1), Refused)):
+        with nothing_changes(), pytest.raises(refusal):
+            recall_version(actor=actor, version_id=waiting.pk)
+    assert not may_recall(admin, waiting.pk)
+
+
+@pytest.mark.parametrize("state", [one for one in IN_STATE if one != "in_review"])
+def test_only_a_version_in_review_is_withdrawn_from_there(state):
+    one, chen = IN_STATE[state](), given.supervisor()
+    with nothing_changes(), pytest.raises(Conflict) as refused:
+        recall_version(actor=chen, version_id=one.pk)
+    assert refused.value.code == refused_in(state)
 
 
 # Who may do what, and in which state

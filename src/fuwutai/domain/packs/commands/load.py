@@ -12,7 +12,7 @@ from fuwutai.domain.packs.queries import pack_codes, pack_decisions, pack_manual
 from fuwutai.domain.standards.choices import OTHER_WAY_ROUND
 from fuwutai.domain.standards.commands import adopt_rule, end_rule, load_manual, revise_rule
 from fuwutai.domain.standards.manuals import manual_ids
-from fuwutai.domain.standards.queries import GENERAL, is_adopted, rule_to_change, rules_of_clause
+from fuwutai.domain.standards.queries import GENERAL, forget_rules, is_adopted, rule_to_change, rules_of_clause
 from fuwutai.domain.standards.rule_kinds import DECISION, PACK_IN_USE
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
@@ -80,10 +80,12 @@ def use_pack(
     if not may_use_packs(actor):
         raise Refused
     scope = {"line": line} if line else {}
+    forget_rules()  # another process may have changed them a moment ago
     here = rule_to_change(PACK_IN_USE, scope)
     if not code and line:
-        if here is not None:
+        while here is not None:  # two who chose at the same moment left two
             end_rule(actor=actor, rule_id=here.id, reason=reason)
+            here = rule_to_change(PACK_IN_USE, scope)
         return
     if code not in pack_codes():
         raise NotFound(_("There is no standard pack of this name."))

@@ -9,6 +9,7 @@ from fuwutai.domain.standards.commands.announcing import (
 from fuwutai.domain.standards.commands.approval import (
     approve_version,
     comment_version,
+    recall_version,
     return_version,
     submit_version,
     withdraw_approval,
@@ -49,6 +50,7 @@ __all__ = [
     "import_manual_draft",
     "load_manual",
     "propose_rule",
+    "recall_version",
     "remind_readers",
     "remove_clause",
     "return_version",

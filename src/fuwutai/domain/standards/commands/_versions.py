@@ -17,7 +17,9 @@ from fuwutai.kernel.events import Code
 
 _WHERE: dict[str, Text] = {
     DRAFT: _("This version is a draft. Send it for review first."),
-    IN_REVIEW: _("This version is being reviewed. Send it back before it is changed."),
+    IN_REVIEW: _(
+        "This version is being reviewed. Withdraw it from review, or have it sent back, before it is changed."
+    ),
     APPROVED: _("This version has been approved, so it stays as it is. Begin a new version to change the manual."),
     DISCARDED: _("This version has been discarded. Begin a new one."),
 }

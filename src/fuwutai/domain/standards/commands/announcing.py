@@ -84,7 +84,8 @@ def confirm_reading(*, actor: Actor, announcement_id: int) -> Reading:
 def remind_readers(*, actor: Actor, announcement_id: int) -> int:
     """Remind those who have not confirmed an announcement, once it is time, and return which reminder it was.
 
-    0: it was not time, everybody has read it, or nobody is to be reminded (any more).
+    0: it was not time, everybody has read it, or nobody is to be reminded any more, as when a later version took the
+    place of this one.
     Emits: ReadingOverdue. Raises: Refused unless the system acts.
     """
     if not actor.is_system:

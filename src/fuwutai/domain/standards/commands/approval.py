@@ -1,10 +1,22 @@
-"""Review a version: send it, speak of it, send it back, approve it, take the approval back."""
+"""Review a version: send it, withdraw it, speak of it, send it back, approve it, take the approval back."""
 
 from datetime import datetime
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.domain.standards.choices import ADOPT, APPROVED, DRAFT, IN_REVIEW, RETURNED, REVISE, SUBMITTED, WITHDRAWN
+from fuwutai.domain.standards.choices import (
+    ADOPT,
+    APPROVED,
+    DRAFT,
+    IN_REVIEW,
+    RECALLED,
+    RETURNED,
+    REVISE,
+    STATED,
+    SUBMITTED,
+    WITHDRAWN,
+)
 from fuwutai.domain.standards.commands._versions import (
     author_id,
     locked_draft,
@@ -23,7 +35,9 @@ from fuwutai.domain.standards.events import (
 )
 from fuwutai.domain.standards.models import Clause, ManualVersion, Proposal, Remark, RuleRow
 from fuwutai.domain.standards.policies import may_approve, may_draft, may_edit_rules
-from fuwutai.domain.standards.record import Moved, moved, people_of
+from fuwutai.domain.standards.queries import rules_in_force
+from fuwutai.domain.standards.record import Moved, is_in_hands_of, moved, people_of
+from fuwutai.domain.standards.rule_kinds import REVISION_RECORD
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
@@ -34,18 +48,20 @@ MOST_EVENTS = 12_000
 _DATES = ("state", "submitted_at", "approved_by", "approved_at", "effective_from")
 
 
-@command(statements=12)
+@command(statements=13)
 def submit_version(*, actor: Actor, version_id: int, text: str = "") -> ManualVersion:
     """Send a draft for review, with a word to whoever will approve it; anybody who drafts may send it.
 
     Emits: VersionSubmitted.
-    Raises: Refused, NotFound, Invalid without a reason or without a change, Conflict when it is no draft or when the
-    manual has moved on beneath it.
+    Source: S3-8.2.2-1, S3-8.2.5-1.
+    Raises: Refused, NotFound, Invalid without a reason, without a change, or without what a manual demands that every
+    version states; Conflict when it is no draft or when the manual has moved on beneath it.
     """
     version = locked_draft(actor, version_id)
     if not version.reason:
         silent = _("Say why the manual changes before you send the version for review.")
         raise Invalid(silent, code="reason_missing", fields={"reason": silent})
+    _refuse_unstated(version)
     if not (Clause.objects.filter(version=version).exists() or Proposal.objects.filter(version=version).exists()):
         raise Invalid(_("This version changes nothing yet. Change a clause or a figure first."), code="no_change")
     _refuse_moved(moved(actor, version, None))
@@ -72,7 +88,7 @@ def comment_version(*, actor: Actor, version_id: int, text: str, clause_code: st
     return note(version, actor, text=said, clause_code=clause_code)
 
 
-@command(statements=5)
+@command(statements=7)
 def return_version(*, actor: Actor, version_id: int, text: str) -> ManualVersion:
     """Send a version back from review to be worked on, and say what is to be done.
 
@@ -80,11 +96,24 @@ def return_version(*, actor: Actor, version_id: int, text: str) -> ManualVersion
     """
     version = _to_decide(actor, version_id)
     said = required(text, _("Say what is to be changed, so that the author can go on."), "text")
-    version.state, version.submitted_at = DRAFT, None
-    version.save(update_fields=["state", "submitted_at"])
-    note(version, actor, act=RETURNED, text=said)
-    emit(VersionReturned(manual_id=version.manual_id, version_id=version.pk))
-    return version
+    return _draft_again(actor, version, RETURNED, said)
+
+
+@command(statements=8)
+def recall_version(*, actor: Actor, version_id: int, text: str = "") -> ManualVersion:
+    """Withdraw from review what one wrote or sent oneself; why need not be said.
+
+    Emits: VersionReturned. Raises: Refused for anybody else, NotFound, Conflict when it is not in review.
+    """
+    version = locked_version(actor, version_id)
+    if not may_draft(actor):
+        raise Refused
+    refuse_other_states(version, IN_REVIEW)
+    if not (actor.is_system or is_in_hands_of(actor, version)):
+        raise Refused(
+            _("Others wrote this version and sent it. Who may approve it can send it back."), code="not_own_version"
+        )
+    return _draft_again(actor, version, RECALLED, text)
 
 
 @command(most_events=MOST_EVENTS)
@@ -146,6 +175,28 @@ def withdraw_approval(*, actor: Actor, version_id: int, text: str) -> ManualVers
     note(version, actor, act=WITHDRAWN, text=said)
     emit(ApprovalWithdrawn(manual_id=version.manual_id, version_id=version.pk))
     return version
+
+
+def _draft_again(actor: Actor, version: ManualVersion, act: str, text: str) -> ManualVersion:
+    """Take a version out of review. Emits: VersionReturned."""
+    version.state, version.submitted_at = DRAFT, None
+    version.save(update_fields=["state", "submitted_at"])
+    note(version, actor, act=act, text=text)
+    emit(VersionReturned(manual_id=version.manual_id, version_id=version.pk))
+    return version
+
+
+def _refuse_unstated(version: ManualVersion) -> None:
+    demanded = {rule.value.states for rule in rules_in_force(REVISION_RECORD, {}, clock.now())}
+    stated = {code for code, text in version.basis.items() if text} | ({"topics"} if version.topics else set())
+    if lacking := [code for code in STATED if code in demanded - stated]:
+        names = gettext(", ").join(str(STATED[code]) for code in lacking)
+        raise Invalid(
+            _("The manual demands that every version states this as well: %(what)s. Fill it in, then send it again.")
+            % {"what": names},
+            code="not_stated",
+            fields={code: _("State this before the review.") for code in lacking},
+        )
 
 
 def _to_decide(actor: Actor, version_id: int) -> ManualVersion:

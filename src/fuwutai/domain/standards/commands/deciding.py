@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.standards import queries, registry
-from fuwutai.domain.standards.choices import BY_SCOPE, DECISIONS, KEEP_ONE, OTHER_WAY_ROUND, STRICTEST
+from fuwutai.domain.standards.choices import BY_SCOPE, DECISIONS, KEEP_ONE, OTHER_WAY_ROUND, OWN, STRICTEST
 from fuwutai.domain.standards.commands.rules import adopt_rule, end_rule, revise_rule
 from fuwutai.domain.standards.conflicts import figure_of, same_pair
 from fuwutai.domain.standards.disagreeing import SAME_SCOPE, Relation, disagreeing
@@ -40,6 +41,7 @@ def decide_conflict(
     if one_id > other_id:
         one_id, other_id, choice = other_id, one_id, OTHER_WAY_ROUND.get(choice, choice)
     pair = _locked_pair(one_id, other_id)
+    queries.forget_rules()  # another process may have revised one of them before the lock was ours
     said = _reason(reason)
     _refuse_choice(choice, _relation(*pair))
     standing = _standing(lambda value: value["one"] and _is_about(value, one_id, other_id))
@@ -83,7 +85,12 @@ def withdraw_decision(*, actor: Actor, rule_id: int, reason: str) -> RuleRow:
 
 
 def _locked_pair(one_id: int, other_id: int) -> tuple[RuleRow, RuleRow]:
-    """Return both rules, locked in the order of their ids. Raises: NotFound, Conflict when one has been replaced."""
+    """Return both rules, locked after their manuals as an approval does, in the order of their ids.
+
+    Raises: NotFound, Conflict when one has been replaced.
+    """
+    theirs = RuleRow.objects.filter(pk__in=(one_id, other_id)).values("manual_id")
+    list(Manual.objects.select_for_update().filter(Q(pk__in=theirs) | Q(code=OWN)).order_by("pk"))
     rows = RuleRow.objects.select_for_update(of=("self",)).select_related("manual").order_by("pk")
     found = list(rows.filter(pk__in=(one_id, other_id)))
     if len(found) != 2 or not all(registry.is_registered(row.kind) for row in found):

@@ -72,7 +72,7 @@ def describe_version(
     return version
 
 
-@command(statements=6)
+@command(statements=7)
 def discard_version(*, actor: Actor, version_id: int, text: str = "") -> ManualVersion:
     """Give up a version that nobody has approved; it can still be read by those who draft.
 
