@@ -11,6 +11,8 @@ from django.utils import translation
 
 import fuwutai
 from fuwutai.domain.accounts.queries import forget_centre
+from fuwutai.domain.accounts.roles import forget_roles
+from fuwutai.domain.accounts.units import forget_units
 from fuwutai.domain.calendars import queries as calendars
 from fuwutai.domain.standards.queries import forget_rules
 from fuwutai.domain.standards.wordbook import forget_wordings
@@ -59,6 +61,8 @@ def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Empty the caches of the process: each test has a database of its own, and no memo ages while it runs."""
     monkeypatch.setattr(memo, "FRESH_SECONDS", 3_600.0)
     forget_centre()
+    forget_roles()
+    forget_units()
     forget_rules()
     forget_wordings()
     calendars.forget_editions()

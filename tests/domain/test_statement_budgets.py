@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from tests import given
 from tests.budgets import budget
+from tests.domain.accounts.given_people import organisation, unit
 from tests.domain.standards import given_manuals
 
 from fuwutai.domain.accounts import commands as accounts
@@ -138,6 +139,47 @@ def own_in_review() -> dict[str, Any]:
     return {**in_review(), "actor": given.supervisor()}
 
 
+def a_place(**differs: Any) -> dict[str, Any]:
+    lin = given.staff()
+    organisation()
+    return {
+        "actor": given.administrator(), "staff_id": lin.pk, "display_name": "林晓雨", "role": "technician",
+        "unit_id": unit("east").pk, "team_ids": (given.team("mobile").pk,), **differs,
+    }  # fmt: skip
+
+
+def leaving() -> dict[str, Any]:
+    a_session()
+    a_token()
+    return {"actor": given.administrator(), "staff_id": given.staff().pk}
+
+
+def returning() -> dict[str, Any]:
+    return {"actor": given.administrator(), "staff_id": accounts.deactivate_staff(**leaving()).pk}
+
+
+def a_role() -> dict[str, Any]:
+    given.centre()
+    return {
+        "actor": given.administrator(), "code": "night", "name": "夜班", "permissions": ["cases.view"], "reach": "own",
+    }  # fmt: skip
+
+
+def a_role_to_remove() -> dict[str, Any]:
+    return {"actor": given.administrator(), "code": accounts.save_role(**a_role()).code}
+
+
+def a_unit() -> dict[str, Any]:
+    parent = unit("head").pk
+    return {
+        "actor": given.administrator(), "code": "north", "name": "华北", "kind": "branch", "parent_id": parent,
+    }  # fmt: skip
+
+
+def a_team_to_move() -> dict[str, Any]:
+    return {"actor": given.administrator(), "team_id": given.team().pk, "unit_id": unit("head").pk}
+
+
 NEW_CLAUSE = {"section": "1.1", "kind": "time_limit", "area": "sla"}
 
 SCENARIOS: dict[str, Scenario] = {
@@ -184,6 +226,17 @@ SCENARIOS: dict[str, Scenario] = {
     "choosing a theme": (accounts.change_preferences, lambda: {"actor": given.agent(), "theme": "dark"}),
     "adding a person": (accounts.create_staff, team_and_staff),
     "adding a team": (accounts.create_team, lambda: {"actor": given.administrator(), "code": "vip", "name": "贵宾"}),
+    "changing a person": (accounts.change_staff, a_place),
+    "deactivating a person": (accounts.deactivate_staff, leaving),
+    "letting a person back in": (accounts.reactivate_staff, returning),
+    "giving a new password": (
+        accounts.set_password,
+        lambda: {"actor": given.administrator(), "staff_id": given.staff().pk, "password": "Brand-new-2026-words"},
+    ),
+    "adding a role": (accounts.save_role, a_role),
+    "removing a role": (accounts.remove_role, a_role_to_remove),
+    "adding a unit": (accounts.create_unit, a_unit),
+    "moving a team": (accounts.move_team, a_team_to_move),
     "recognising a newcomer": (
         customers.recognise_customer,
         lambda: {"actor": Actor.customer(), "name": "王建国", "phone": "13912345678", "email": "wang@example.cn"},

@@ -14,6 +14,7 @@ from django.utils import translation
 import fuwutai
 from fuwutai.api.openapi import openapi_text
 from fuwutai.domain.accounts import queries as accounts
+from fuwutai.domain.accounts.choices import PERMISSIONS_IN_WORDS
 from fuwutai.domain.sla.choices import CLOCKS
 from fuwutai.domain.sla.definitions import DEFINITIONS, ClockDefinition
 from fuwutai.domain.sla.rules import CHANGES
@@ -31,7 +32,7 @@ def pages() -> dict[str, str]:
             "events.md": _page("Events", EVENTS, ("Code", "Subject", "Fields", "What happened"), _events()),
             "commands.md": _page("Commands", COMMANDS, ("Command", "Takes", "Budget", "What it does"), _commands()),
             "reactions.md": _page("Reactions", REACTIONS, ("Event", "When", "Reaction", "What it does"), _reactions()),
-            "permissions.md": _page("Permissions", PERMISSIONS, ("Permission", *_roles()), _permissions()),
+            "permissions.md": _page("Permissions", PERMISSIONS, ("Permission", "In words", *_roles()), _permissions()),
             "clocks.md": _page("Clocks", CLOCK_PAGE, CLOCK_HEADS, map(_clock, DEFINITIONS))
             + "\n"
             + _page("What a change does to a clock", CHANGE_PAGE, CHANGE_HEADS, _changes()).removeprefix("#").lstrip(),
@@ -43,7 +44,7 @@ def pages() -> dict[str, str]:
 EVENTS = "Rows of the journal. A subject in bold is one whose history begins with this event."
 COMMANDS = "Every write. The budget is the most SQL statements that a call may cost."
 REACTIONS = "Who reacts to what: in the transaction of the command, or after its commit through the outbox."
-PERMISSIONS = "What each role may do."
+PERMISSIONS = "What each role may do as it is shipped; a centre changes its roles and adds its own."
 CLOCK_PAGE = "Each clock by the events that move it; how long it may run is a rule row of the kind `sla.<clock>`."
 CLOCK_HEADS = ("Clock", "Name", "Starts", "Pauses", "Runs on", "Stops", "Is called off", "Another start")
 CHANGE_PAGE = (
@@ -109,9 +110,11 @@ def _roles() -> tuple[str, ...]:
 
 
 def _permissions() -> Iterator[tuple[str, ...]]:
+    words = {code: text for group in PERMISSIONS_IN_WORDS.values() for code, text in group.items()}
     for permission in accounts.all_permissions():
         yield (
             f"`{permission}`",
+            str(words[permission]),
             *("yes" if permission in accounts.PERMISSIONS[role] else "" for role in _roles()),
         )
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fuwutai.domain.accounts import queries
-from fuwutai.domain.accounts.choices import ROLES
+from fuwutai.domain.accounts.queries import role
 from fuwutai.domain.notices.queries import unread_count
 from fuwutai.kernel.actors import Actor
 
@@ -37,7 +37,7 @@ def centre(request: HttpRequest) -> dict[str, Any]:
             }
         }
     look = {"theme": staff.theme, "density": staff.density, "text_size": staff.text_size}
-    reader = {"id": staff.pk, "name": staff.display_name, "role": ROLES[staff.role]}
+    reader = {"id": staff.pk, "name": staff.display_name, "role": role(staff.role).name}
     return known | {
         "ui": look,
         "me": reader,
@@ -65,6 +65,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         ("overview.view", "desk:attainment", _("Attainment"), "check-circle"),
         ("cases.view", "desk:manuals", _("Manuals"), "book"),
         ("cases.import", "desk:imports", _("Imports"), "upload"),
+        ("staff.view", "desk:people", _("People"), "people"),
         ("calendars.edit", "desk:calendars", _("Calendars"), "calendar"),
         ("operations.view", "desk:operations", _("Operations"), "gear"),
     ]
@@ -81,10 +82,14 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 _BEHIND_MANUALS = ("promises", "clauses", "conflicts", "evidence", "announcements", "manual-versions", "trials")
 """Rooms that the navigation leads to through the manuals."""
+_BEHIND_PEOPLE = ("teams", "units", "roles")
+"""Rooms that it leads to through the people."""
 
 
 def _room(path: str) -> str:
     """Return the address by which the navigation finds the current place."""
     desk = reverse("desk:home")
     first = path.removeprefix(desk).partition("/")[0]
-    return reverse("desk:manuals") if first in _BEHIND_MANUALS else path
+    if first in _BEHIND_MANUALS:
+        return reverse("desk:manuals")
+    return reverse("desk:people") if first in _BEHIND_PEOPLE else path

@@ -4,14 +4,16 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["staff", "customer", "system", "token"]
-Reach = Literal["none", "own", "team", "all"]
+Reach = Literal["none", "own", "team", "unit", "all"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """Carry identity and rights of one caller; commands and queries take nothing else on trust.
 
-    `reach` says how far a staff member sees: own cases, those of the own teams, or all.
+    `reach` says how far a staff member sees: own cases, those of the own teams, those of the teams of the own unit and
+    of all units below it, or all. `team_ids` are the teams the person works in; `unit_team_ids` are those of her unit
+    and below, where her reach is that.
     `grants` are single things shown to a customer, as ("case", 5).
     """
 
@@ -21,6 +23,8 @@ class Actor:
     permissions: frozenset[str] = frozenset()
     reach: Reach = "none"
     team_ids: frozenset[int] = frozenset()
+    unit_id: int | None = None
+    unit_team_ids: frozenset[int] = frozenset()
     grants: frozenset[tuple[str, int]] = field(default_factory=frozenset)
 
     def may(self, permission: str) -> bool:
@@ -30,6 +34,11 @@ class Actor:
     def granted(self, noun: str) -> frozenset[int]:
         """Return the ids of one noun that were shown to this actor one by one."""
         return frozenset(key for granted_noun, key in self.grants if granted_noun == noun)
+
+    @property
+    def sight(self) -> frozenset[int]:
+        """Return the teams whose matters the actor sees because of them; who sees everything needs none."""
+        return self.team_ids | self.unit_team_ids
 
     @property
     def is_system(self) -> bool:

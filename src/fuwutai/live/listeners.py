@@ -53,9 +53,10 @@ def staff_topics(session_key: str, case_id: int | None) -> Topics | None:
     if actor is None:
         return None
     topics = {f"staff:{actor.id}": "mine"}
-    if actor.reach in ("team", "all"):
-        topics |= {f"team:{team_id}": f"team:{team_id}" for team_id in actor.team_ids}
-    if actor.reach == "all":
+    if actor.reach in ("team", "unit", "all"):
+        heard = actor.sight if actor.may("complaints.view") else actor.team_ids
+        topics |= {f"team:{team_id}": f"team:{team_id}" for team_id in heard}
+    if cases.sees_every_case(actor):
         topics[EVERYTHING] = EVERYTHING
     if case_id is not None and cases.visible_cases(actor).filter(pk=case_id).exists():
         topics[f"case:{case_id}"] = f"case:{case_id}"

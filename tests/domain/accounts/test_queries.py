@@ -3,9 +3,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests import given
+from tests.domain.accounts.given_people import acting, organisation, somebody
 
 from fuwutai.domain.accounts import queries
-from fuwutai.domain.accounts.commands import create_staff, create_team, end_session, start_session
+from fuwutai.domain.accounts.commands import create_staff, create_team, create_token, end_session, start_session
 from fuwutai.domain.accounts.models import Centre, Staff
 from fuwutai.domain.accounts.rules import PERMISSIONS
 from fuwutai.domain.calendars.commands import set_day
@@ -155,3 +156,16 @@ def test_an_edited_calendar_counts_at_once():
 def test_there_is_one_centre():
     given.centre()
     assert Centre.objects.get().pk == 1
+
+
+def test_what_is_for_the_whole_centre_takes_no_effect_for_who_sees_a_part_of_it():
+    organisation()
+    assert acting("supervisor").may("cases.import")
+    assert not acting("supervisor", of="east").may("cases.import")
+
+
+def test_a_token_reaches_complaints_as_far_as_its_person_does():
+    given.centre()
+    for role, reaches in (("supervisor", True), ("agent", False)):
+        secret = create_token(actor=SYSTEM, staff_id=somebody(role).pk, scopes=["cases:read"]).secret
+        assert queries.actor_of_token(secret).may("complaints.view") is reaches

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from tests import given
+from tests.domain.accounts.given_people import acting, organisation
 
 from fuwutai.domain.accounts.rules import PERMISSIONS
 from fuwutai.domain.cases.choices import NOTE
@@ -22,6 +23,7 @@ from fuwutai.domain.cases.queries import (
     queue_counts,
     queue_page,
     resolved_count,
+    sees_every_case,
     staff_overview,
     team_overview,
     visible_case,
@@ -180,3 +182,54 @@ def test_figures_of_the_overview_count_visible_cases_only():
 def test_a_queue_that_does_not_exist_is_not_found():
     with pytest.raises(NotFound):
         queue(given.agent(), "everything")
+
+
+PLACES = {"own team": "broadband", "same unit": "mobile", "other unit": "complaints"}
+"""Of somebody who works in the team of East 1 and belongs to East."""
+
+
+def seen_by(role: str, type_: str) -> set[str]:
+    organisation()
+    who = acting(role, "broadband", of="east")
+    cases = {place: given.a_case(team_code=code, type=type_).pk for place, code in PLACES.items()}
+    seen = set(visible_cases(who).values_list("pk", flat=True))
+    return {place for place, pk in cases.items() if pk in seen}
+
+
+@pytest.mark.parametrize(
+    ("role", "faults", "complaints"),
+    [
+        ("agent", {"own team"}, {"own team"}),
+        ("technician", {"own team"}, {"own team"}),
+        ("trainer", {"own team", "same unit"}, {"own team"}),
+        ("supervisor", {"own team", "same unit"}, {"own team", "same unit"}),
+        ("complaint_officer", {"own team", "same unit"}, {"own team", "same unit"}),
+        ("quality_inspector", set(PLACES), set(PLACES)),
+        ("auditor", set(PLACES), set(PLACES)),
+    ],
+)
+@pytest.mark.proves("S3-8.1.4-1")
+def test_each_role_sees_as_far_as_its_unit_and_complaints_only_where_it_has_to_do_with_them(role, faults, complaints):
+    assert (seen_by(role, "fault"), seen_by(role, "complaint")) == (faults, complaints)
+
+
+def test_a_complaint_of_another_team_is_seen_by_whom_it_was_given_to():
+    organisation()
+    trainer = acting("trainer", "broadband", of="east")
+    case = given.a_case(team_code="mobile", type="complaint")
+    assert not visible_cases(trainer).exists()
+    Case.objects.filter(pk=case.pk).update(assignee_id=trainer.id)
+    assert visible_cases(trainer).get() == case
+
+
+def test_in_a_centre_without_units_who_reaches_a_unit_reaches_everything():
+    given.a_case(team_code="mobile")
+    assert visible_cases(acting("supervisor")).count() == 1
+
+
+def test_only_who_sees_every_case_is_counted_without_asking():
+    organisation()
+    assert sees_every_case(given.administrator()) and sees_every_case(Actor.system("tests"))
+    for role in ("agent", "trainer", "supervisor"):
+        assert not sees_every_case(acting(role, "broadband", of="east"))
+    assert not sees_every_case(Actor(kind="staff", id=1, permissions=frozenset({"cases.view"}), reach="all"))

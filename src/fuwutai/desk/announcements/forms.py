@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.domain.accounts.choices import ROLES
+from fuwutai.domain.accounts.queries import roles
 from fuwutai.domain.standards.commands.announcing import LONGEST_TEXT
 
 
@@ -21,7 +21,7 @@ class AnnouncementForm(forms.Form):
         help_text=_("In a few words: what is different in daily work. What changes exactly is shown by itself."),
     )
     roles = forms.MultipleChoiceField(
-        label=_("Roles"), required=False, choices=list(ROLES.items()), widget=forms.CheckboxSelectMultiple
+        label=_("Roles"), required=False, widget=forms.CheckboxSelectMultiple
     )
     team_ids = forms.TypedMultipleChoiceField(
         label=_("Teams"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
@@ -29,6 +29,7 @@ class AnnouncementForm(forms.Form):
 
     def __init__(self, *args: Any, teams: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["roles"].choices = [(one.code, one.name) for one in roles()]  # type: ignore[attr-defined]
         self.fields["team_ids"].choices = list(teams.items())  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, Any]:

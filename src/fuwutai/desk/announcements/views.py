@@ -12,8 +12,7 @@ from fuwutai.desk.access import StaffRequest, staff_action, staff_page
 from fuwutai.desk.announcements.words import for_whom, state_badge
 from fuwutai.desk.answers import done
 from fuwutai.desk.standards.words import ESCALATION, Names
-from fuwutai.domain.accounts.choices import ROLES
-from fuwutai.domain.accounts.queries import centre_calendar, visible_teams
+from fuwutai.domain.accounts.queries import centre_calendar, role, visible_teams
 from fuwutai.domain.calendars.queries import calendars
 from fuwutai.domain.standards import announcements as reads
 from fuwutai.domain.standards import manuals
@@ -112,4 +111,4 @@ def _says(comparison: Comparison | None, kind: str) -> bool:
 
 
 def _reader_rows(readers: Iterable[Reader]) -> list[dict[str, Any]]:
-    return [{"reader": one, "role": str(ROLES.get(one.role, one.role))} for one in readers]
+    return [{"reader": one, "role": str(role(one.role).name)} for one in readers]

@@ -25,7 +25,7 @@ class Empty:
 
 def queue_labels(actor: Actor) -> dict[str, str]:
     """Return what this reader calls the queues: who sees all teams reads “all open”, not “my teams”."""
-    everywhere = actor.reach == "all"
+    everywhere = actor.reach in ("unit", "all")
     return {
         "mine": _("My work"),
         "unassigned": _("Unassigned"),

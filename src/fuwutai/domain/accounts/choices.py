@@ -1,9 +1,81 @@
-"""Stable codes of roles, themes and languages with their labels."""
+"""Stable codes of roles, permissions, units, themes and languages with their labels."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 AGENT, SUPERVISOR, ADMINISTRATOR = "agent", "supervisor", "administrator"
-ROLES = {AGENT: _("Agent"), SUPERVISOR: _("Supervisor"), ADMINISTRATOR: _("Administrator")}
+ROLES = {
+    AGENT: _("Agent"),
+    "complaint_officer": _("Complaint officer"),
+    "technician": _("Technician"),
+    "quality_inspector": _("Quality inspector"),
+    "trainer": _("Trainer"),
+    SUPERVISOR: _("Supervisor"),
+    "service_manager": _("Service manager"),
+    "compliance_officer": _("Compliance officer"),
+    "auditor": _("Auditor"),
+    ADMINISTRATOR: _("Administrator"),
+}
+"""The roles that are shipped; a centre changes them and adds its own."""
+
+OWN, TEAM, UNIT, ALL = "own", "team", "unit", "all"
+REACHES = {
+    OWN: pgettext_lazy("reach", "What is in the person's own hands"),
+    TEAM: pgettext_lazy("reach", "What the person's teams have"),
+    UNIT: pgettext_lazy("reach", "What the person's unit and all units below it have"),
+    ALL: pgettext_lazy("reach", "Everything in the centre"),
+}
+"""How far somebody sees."""
+
+UNIT_KINDS = {
+    "head_office": pgettext_lazy("unit", "Head office"),
+    "branch": pgettext_lazy("unit", "Branch"),
+    "subsidiary": pgettext_lazy("unit", "Subsidiary"),
+    "partner": pgettext_lazy("unit", "Partner"),
+}
+"""What a unit of the organisation is. Source: S3-8.1.4-1."""
+
+PERMISSIONS_IN_WORDS = {
+    pgettext_lazy("permissions", "Cases"): {
+        "cases.view": _("See cases"),
+        "cases.open": _("Open a case for a customer"),
+        "cases.take": _("Take a case"),
+        "cases.reply": _("Write to the customer"),
+        "cases.note": _("Write notes that only colleagues see"),
+        "cases.wait": _("Let a case wait for somebody"),
+        "cases.classify": _("Change type, priority and category"),
+        "cases.resolve": _("Mark a case as resolved"),
+        "cases.confirm": _("Note that the customer agrees"),
+        "cases.call_back": _("Note a call-back"),
+        "cases.reopen": _("Open a closed case again"),
+        "cases.close": _("Close a case"),
+        "cases.assign": _("Give a case to a colleague or a team"),
+        "cases.merge": _("Merge cases"),
+        "cases.split": _("Split a case"),
+        "cases.import": _("Take in cases of another system (only who sees the whole centre)"),
+        "complaints.view": _("See complaints that other teams handle"),
+    },
+    pgettext_lazy("permissions", "Customers"): {
+        "customers.view": _("See customers, with masked contacts"),
+        "customers.reveal": _("See full contacts for a reason that is kept"),
+        "customers.edit": _("Say in which class a customer is served"),
+    },
+    pgettext_lazy("permissions", "Manuals and evidence"): {
+        "overview.view": _("See the overview, attainment and evidence"),
+        "standards.edit": _("Write new versions of manuals"),
+        "standards.approve": _("Approve versions of manuals and decide conflicts"),
+        "evidence.attest": _("Attest what is done outside the system"),
+    },
+    pgettext_lazy("permissions", "People and operations"): {
+        "staff.view": _("See who works where, with roles"),
+        "staff.edit": _("Add and change people, teams, units and roles"),
+        "calendars.edit": _("Change working calendars"),
+        "centre.edit": _("Change the centre's own data"),
+        "operations.view": _("See how the system runs"),
+        "operations.repair": _("Repair parked jobs and messages"),
+    },
+}
+"""Every permission in plain words, by group."""
 
 THEMES = {"auto": _("As the device"), "light": _("Light"), "dark": _("Dark")}
 DENSITIES = {"comfortable": _("Comfortable"), "compact": _("Compact")}

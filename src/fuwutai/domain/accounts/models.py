@@ -1,9 +1,34 @@
-"""Staff, teams, sign-in sessions and the centre."""
+"""The organisation, its people and roles, sign-in sessions and the centre."""
 
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+
+
+class OrgUnit(models.Model):
+    """A part of the organisation: head office, branch, subsidiary or partner. Source: S3-8.1.4-1.
+
+    `path` names it and all units above it by their ids, as “/1/4/”, so that all below it are found by a prefix.
+    """
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    path = models.CharField(max_length=200, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.Model):
+    """What a centre changed of a shipped role, or a role of its own. Without a row, a shipped role is as shipped."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=80, blank=True)
+    permissions = models.JSONField(default=list)
+    reach = models.CharField(max_length=10)
 
 
 class StaffManager(BaseUserManager["Staff"]):
@@ -20,6 +45,7 @@ class Staff(AbstractBaseUser):
     username = models.CharField(max_length=60, unique=True)
     display_name = models.CharField(max_length=80)
     role = models.CharField(max_length=20)
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, null=True, related_name="+")
     language = models.CharField(max_length=10, blank=True)
     theme = models.CharField(max_length=10, default="auto")
     density = models.CharField(max_length=12, default="comfortable")
@@ -42,6 +68,7 @@ class Team(models.Model):
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, null=True, related_name="teams")
 
     def __str__(self) -> str:
         return self.name

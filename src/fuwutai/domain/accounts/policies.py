@@ -1,12 +1,42 @@
 """Who may change what about people and the centre."""
 
+from django.utils.translation import gettext_lazy as _
+
 from fuwutai.domain.accounts.models import StaffSession
+from fuwutai.domain.accounts.rules import WHOLE_CENTRE, all_permissions
 from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.errors import Text
+
+ABOVE: Text = _("This person may do more than you. Ask somebody who may do at least as much.")
+WIDTH = ("none", "own", "team", "unit", "all")
+"""How far somebody sees, the least first."""
+
+
+def may_view_staff(actor: Actor) -> bool:
+    """Return whether an actor may see who works where, with roles."""
+    return actor.may("staff.view")
 
 
 def may_edit_staff(actor: Actor) -> bool:
-    """Return whether an actor may add people and teams."""
+    """Return whether an actor may add and change people, as far as she sees."""
     return actor.may("staff.edit")
+
+
+def may_edit_organisation(actor: Actor) -> bool:
+    """Return whether an actor may change teams, units and roles: these are the whole centre's."""
+    return actor.may("staff.edit") and (actor.is_system or actor.reach == "all")
+
+
+def held_by(actor: Actor) -> frozenset[str]:
+    """Return the permissions that an actor may pass on: her own."""
+    return frozenset(all_permissions()) if actor.is_system else actor.permissions
+
+
+def may_give_role(actor: Actor, permissions: frozenset[str], reach: str) -> bool:
+    """Return whether an actor may make somebody what is no more than she is herself."""
+    if actor.reach == "unit":  # who is placed in a unit has nothing of what is for the whole centre
+        permissions -= WHOLE_CENTRE
+    return permissions <= held_by(actor) and (actor.is_system or WIDTH.index(reach) <= WIDTH.index(actor.reach))
 
 
 def may_set_up_centre(actor: Actor) -> bool:
@@ -15,8 +45,8 @@ def may_set_up_centre(actor: Actor) -> bool:
 
 
 def may_end_session(actor: Actor, session: StaffSession) -> bool:
-    """Return whether an actor may end a session: one's own, or anybody's as who edits staff."""
-    return (actor.is_person and session.staff_id == actor.id) or actor.may("staff.edit")
+    """Return whether an actor may end a session: one's own, or anybody's as who edits the organisation."""
+    return (actor.is_person and session.staff_id == actor.id) or may_edit_organisation(actor)
 
 
 def may_edit_tokens(actor: Actor) -> bool:

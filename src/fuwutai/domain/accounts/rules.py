@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Iterable
-from typing import Literal
+
+from fuwutai.kernel.actors import Reach
 
 _WORK = frozenset(
     {
@@ -26,6 +27,7 @@ _WORK = frozenset(
 _LEAD = _WORK | {
     "cases.assign",
     "cases.close",
+    "complaints.view",
     "overview.view",
     "staff.view",
     "customers.edit",
@@ -41,14 +43,42 @@ _ADMINISTER = _LEAD | {
     "operations.repair",
     "centre.edit",
 }
+_WATCH = frozenset({"cases.view", "complaints.view", "customers.view", "overview.view", "staff.view"})
 
-PERMISSIONS: dict[str, frozenset[str]] = {"agent": _WORK, "supervisor": _LEAD, "administrator": _ADMINISTER}
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "agent": _WORK,
+    "complaint_officer": _WORK | {"cases.assign", "cases.close", "complaints.view", "overview.view"},
+    "technician": _WORK - {"cases.open", "cases.merge", "cases.split", "customers.reveal"},
+    "quality_inspector": _WATCH,
+    "trainer": frozenset({"cases.view", "overview.view", "staff.view"}),
+    "supervisor": _LEAD,
+    "service_manager": _LEAD | {"calendars.edit"},
+    "compliance_officer": _WATCH | {"evidence.attest"},
+    "auditor": _WATCH | {"operations.view"},
+    "administrator": _ADMINISTER,
+}
+"""What each shipped role may do, until a centre changes it. Source: S3-5.1-5."""
 
-REACH: dict[str, Literal["own", "team", "all"]] = {"agent": "team", "supervisor": "all", "administrator": "all"}
+REACH: dict[str, Reach] = {
+    "agent": "team",
+    "complaint_officer": "unit",
+    "technician": "team",
+    "quality_inspector": "all",
+    "trainer": "unit",
+    "supervisor": "unit",
+    "service_manager": "all",
+    "compliance_officer": "all",
+    "auditor": "all",
+    "administrator": "all",
+}
+"""How far each shipped role sees; in a centre without units, `unit` is the whole centre."""
+
+WHOLE_CENTRE = frozenset({"cases.import"})
+"""What takes effect only for who sees the whole centre: an import brings cases of any team, with their people."""
 
 SCOPES: dict[str, frozenset[str]] = {
-    "cases:read": frozenset({"cases.view"}),
-    "cases:write": frozenset(one for one in _LEAD if one.startswith("cases.")),
+    "cases:read": frozenset({"cases.view", "complaints.view"}),
+    "cases:write": frozenset(one for one in _LEAD if one.startswith(("cases.", "complaints."))),
     "customers:read": frozenset({"customers.view"}),
 }
 """What a token of each scope may do at most; its person must hold the permission too. No scope reveals contacts."""
@@ -59,10 +89,9 @@ def token_digest(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def permissions_of_token(role: str, scopes: Iterable[str]) -> frozenset[str]:
-    """Return what a token may do: what both the role of its person and one of its scopes allow."""
-    within = frozenset[str]().union(*(SCOPES.get(scope, frozenset()) for scope in scopes))
-    return PERMISSIONS[role] & within
+def permissions_of_token(held: frozenset[str], scopes: Iterable[str]) -> frozenset[str]:
+    """Return what a token may do: what both its person and one of its scopes may."""
+    return held & frozenset[str]().union(*(SCOPES.get(scope, frozenset()) for scope in scopes))
 
 
 def all_permissions() -> list[str]:

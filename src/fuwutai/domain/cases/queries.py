@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from fuwutai.domain.cases.choices import (
     ACTIVE,
     CLOSED,
+    COMPLAINT,
     NEW,
     NOTE,
     REPLY,
@@ -48,18 +49,30 @@ WAITING = (WAITING_CUSTOMER, WAITING_THIRD_PARTY)
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
-    """Return the cases an actor may see; hidden equals absent, for lists, details, locks and live topics alike."""
+    """Return the cases an actor may see; hidden equals absent, for lists, details, locks and live topics alike.
+
+    Whoever sees beyond the own teams sees complaints there only with a permission of its own: they are for those who
+    handle them and for the departments concerned (S4-7.1-7).
+    """
     if actor.is_system:
         return Case.objects.all()
     if actor.is_customer:
         return Case.objects.filter(pk__in=actor.granted("case"))
     if not actor.may("cases.view") or actor.reach == "none":
         return Case.objects.none()
-    if actor.reach == "all":
-        return Case.objects.all()
-    if actor.reach == "team":
-        return Case.objects.filter(Q(team_id__in=actor.team_ids) | Q(assignee_id=actor.id))
-    return Case.objects.filter(assignee_id=actor.id)
+    mine = Q(assignee_id=actor.id)
+    if actor.reach in ("own", "team"):
+        return Case.objects.filter(mine | Q(team_id__in=actor.team_ids) if actor.reach == "team" else mine)
+    seen = Q() if actor.reach == "all" else mine | Q(team_id__in=actor.sight)
+    if not actor.may("complaints.view"):
+        seen &= ~Q(type=COMPLAINT) | mine | Q(team_id__in=actor.team_ids)
+    return Case.objects.filter(seen)
+
+
+def sees_every_case(actor: Actor) -> bool:
+    """Return whether nothing is hidden from an actor, so that figures need not ask case by case."""
+    whole = actor.is_staff and actor.reach == "all" and actor.may("cases.view") and actor.may("complaints.view")
+    return actor.is_system or whole
 
 
 def visible_case(actor: Actor, case_id: int) -> Case:

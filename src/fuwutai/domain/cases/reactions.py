@@ -1,11 +1,15 @@
-"""What cases notice of their customers."""
+"""What cases notice of their customers and of the people who work on them."""
 
 from typing import cast
 
+from fuwutai.domain.accounts.events import StaffDeactivated
+from fuwutai.domain.accounts.queries import active_staff
 from fuwutai.domain.cases.choices import CLOSED
+from fuwutai.domain.cases.commands.assignment import assign_case
 from fuwutai.domain.cases.commands.classification import reclassified
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.customers.events import TierChanged
+from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import emit
 from fuwutai.kernel.reactions import Recorded, react_to
 
@@ -25,3 +29,17 @@ def follow_tier(recorded: Recorded) -> None:
     for case in cases:
         case.tier = changed.tier
         emit(reclassified(case))
+
+
+@react_to(StaffDeactivated, when="after_commit")
+def give_back(recorded: Recorded) -> None:
+    """Put every case that is not closed back into the queue of its team when whoever works on it leaves.
+
+    One after the other, so that nobody waits for a long list; what was given away meanwhile stays where it is.
+    """
+    left = cast(StaffDeactivated, recorded.event).staff_id
+    if active_staff(left) is not None:  # she was let back in before this ran
+        return
+    hers = Case.objects.filter(assignee_id=left).exclude(status=CLOSED).order_by("pk")
+    for case_id in list(hers.values_list("pk", flat=True)):
+        assign_case(actor=Actor.system("cases"), case_id=case_id)

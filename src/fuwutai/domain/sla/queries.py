@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from fuwutai.domain.calendars.queries import calendar_beside, edition_at, working_time_of
-from fuwutai.domain.cases.queries import visible_cases
+from fuwutai.domain.cases.queries import sees_every_case, visible_cases
 from fuwutai.domain.sla.choices import CANCELLED, PAUSED, RUNNING, STOPPED
 from fuwutai.domain.sla.models import Clock
 from fuwutai.domain.sla.rules import used_seconds
@@ -59,7 +59,7 @@ def readings(actor: Actor, case_ids: Iterable[int]) -> dict[int, list[Reading]]:
 
 def clocks_of_visible_cases(actor: Actor) -> QuerySet[Clock]:
     """Return the clocks of all cases an actor may see: the root of figures over clocks."""
-    if actor.is_system or (actor.is_staff and actor.may("cases.view") and actor.reach == "all"):
+    if sees_every_case(actor):
         return Clock.objects.filter(subject="case")
     return Clock.objects.filter(case_id__in=visible_cases(actor).values("pk"))
 

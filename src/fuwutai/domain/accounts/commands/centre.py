@@ -10,7 +10,7 @@ from fuwutai.domain.accounts import queries
 from fuwutai.domain.accounts.choices import LANGUAGES
 from fuwutai.domain.accounts.events import CentreSetUp, TeamRenamed
 from fuwutai.domain.accounts.models import Centre, Team
-from fuwutai.domain.accounts.policies import may_edit_staff, may_set_up_centre
+from fuwutai.domain.accounts.policies import may_edit_organisation, may_set_up_centre
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused, Text
@@ -24,7 +24,7 @@ ALREADY_SET_UP = _("This centre has already been set up. Sign in to change it.")
 @command
 def rename_team(*, actor: Actor, team_id: int, name: str) -> Team:
     """Give a team another name. Emits: TeamRenamed. Raises: Refused, NotFound, Invalid."""
-    if not may_edit_staff(actor):
+    if not may_edit_organisation(actor):
         raise Refused
     team = Team.objects.select_for_update().filter(pk=team_id).first()
     if team is None:

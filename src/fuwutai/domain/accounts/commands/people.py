@@ -9,14 +9,25 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.accounts import queries
-from fuwutai.domain.accounts.choices import DENSITIES, LANGUAGES, ROLES, TEXT_SIZES, THEMES
-from fuwutai.domain.accounts.events import PreferencesChanged, StaffCreated, TeamCreated
-from fuwutai.domain.accounts.models import Membership, Staff, Team
-from fuwutai.domain.accounts.policies import may_edit_staff
+from fuwutai.domain.accounts.choices import ALL, DENSITIES, LANGUAGES, TEXT_SIZES, THEMES, UNIT
+from fuwutai.domain.accounts.events import (
+    PasswordSet,
+    PreferencesChanged,
+    StaffChanged,
+    StaffCreated,
+    StaffDeactivated,
+    StaffReactivated,
+    TeamCreated,
+)
+from fuwutai.domain.accounts.models import ApiToken, Membership, Staff, StaffSession, Team
+from fuwutai.domain.accounts.policies import ABOVE, may_edit_organisation, may_edit_staff, may_give_role
+from fuwutai.domain.accounts.roles import role as role_view
+from fuwutai.domain.accounts.roles import role_codes, roles_that_may
+from fuwutai.domain.accounts.units import units_under
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
-from fuwutai.kernel.errors import Invalid, NotFound, Refused, Text
+from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused, Text
 from fuwutai.kernel.events import Code
 
 OFFERED: dict[str, Mapping[str, Text]] = {
@@ -25,6 +36,9 @@ OFFERED: dict[str, Mapping[str, Text]] = {
     "density": DENSITIES,
     "text_size": TEXT_SIZES,
 }
+NOBODY: Text = _("Nobody who works here has this account.")
+KEY = "staff.edit"
+"""Who holds it can give every other permission back."""
 TEAM_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 
@@ -32,7 +46,7 @@ USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 @command(statements=4)
 def create_team(*, actor: Actor, code: str, name: str) -> Team:
     """Add a team with its own queue. Emits: TeamCreated. Raises: Refused, Invalid."""
-    if not may_edit_staff(actor):
+    if not may_edit_organisation(actor):
         raise Refused
     if not TEAM_CODE.fullmatch(code) or not 1 <= len(name.strip()) <= 80:
         raise Invalid(
@@ -50,28 +64,31 @@ def create_team(*, actor: Actor, code: str, name: str) -> Team:
 
 @command(statements=6)
 def create_staff(
-    *, actor: Actor, username: str, display_name: str, role: str, password: str, team_ids: tuple[int, ...] = ()
+    *,
+    actor: Actor,
+    username: str,
+    display_name: str,
+    role: str,
+    password: str,
+    team_ids: tuple[int, ...] = (),
+    unit_id: int | None = None,
 ) -> Staff:
-    """Add a person who can sign in. Emits: StaffCreated. Raises: Refused, Invalid naming each wrong field."""
+    """Add a person who can sign in. Who edits only her own unit adds people there, with no more rights than her own.
+
+    Emits: StaffCreated. Raises: Refused, Invalid naming each wrong field.
+    """
     if not may_edit_staff(actor):
         raise Refused
     username = username.strip().lower()
-    staff = Staff(username=username, display_name=display_name.strip(), role=role, created_at=clock.now())
+    staff = Staff(
+        username=username, display_name=display_name.strip(), role=role, unit_id=unit_id, created_at=clock.now()
+    )
     wrong: dict[str, Text] = {}
     if not USERNAME.fullmatch(username):
         wrong["username"] = _("Use 2 to 60 small letters, digits, dots or dashes.")
     elif Staff.objects.filter(username=username).exists():
         wrong["username"] = _("This user name is taken. Choose another one.")
-    if not 1 <= len(staff.display_name) <= 80:
-        wrong["display_name"] = _("Enter the name colleagues and customers see, at most 80 characters.")
-    if role not in ROLES:
-        wrong["role"] = _("Choose one of the roles offered.")
-    try:
-        validate_password(password, staff)
-    except ValidationError as weak:
-        wrong["password"] = " ".join(weak.messages)
-    if Team.objects.filter(pk__in=team_ids).count() != len(set(team_ids)):
-        wrong["team_ids"] = _("One of the teams does not exist any more. Reload the page.")
+    wrong |= _wrong_place(actor, staff.display_name, role, unit_id, team_ids) | _weak(password, staff)
     if wrong:
         raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
     staff.set_password(password)
@@ -79,6 +96,146 @@ def create_staff(
     Membership.objects.bulk_create([Membership(staff=staff, team_id=key) for key in sorted(set(team_ids))])
     emit(StaffCreated(staff_id=staff.pk, role=Code(role), team_ids=tuple(sorted(set(team_ids)))))
     return staff
+
+
+@command(statements=13)
+def change_staff(
+    *, actor: Actor, staff_id: int, display_name: str, role: str, unit_id: int | None, team_ids: tuple[int, ...]
+) -> Staff:
+    """Give a person another name, role, unit or other teams; what she sees changes with her next page.
+
+    Emits: StaffChanged. Raises: Refused, NotFound, Invalid naming each wrong field, Conflict when nobody could edit
+    staff any more.
+    """
+    staff = locked_person(actor, staff_id)
+    name = display_name.strip()
+    if wrong := _wrong_place(actor, name, role, unit_id, team_ids, before=staff):
+        raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
+    wanted, present = set(team_ids), set(staff.teams.values_list("pk", flat=True))
+    if (name, role, unit_id, wanted) == (staff.display_name, staff.role, staff.unit_id, present):
+        return staff
+    staff.display_name, staff.role, staff.unit_id = name, role, unit_id
+    staff.save(update_fields=["display_name", "role", "unit"])
+    Membership.objects.filter(staff=staff, team_id__in=present - wanted).delete()
+    Membership.objects.bulk_create([Membership(staff=staff, team_id=key) for key in sorted(wanted - present)])
+    refuse_nobody_left()
+    emit(
+        StaffChanged(
+            staff_id=staff.pk, role=Code(role), unit_id=unit_id or 0, team_ids=tuple(sorted(wanted))
+        )
+    )  # fmt: skip
+    return staff
+
+
+@command(statements=11)
+def deactivate_staff(*, actor: Actor, staff_id: int) -> Staff:
+    """Let a person sign in no more; browsers and programs that act as her are shut out at once.
+
+    Emits: StaffDeactivated. Raises: Refused, NotFound, Conflict for oneself, for who is deactivated already, and when
+    nobody could edit staff any more.
+    """
+    staff = locked_person(actor, staff_id)
+    if staff.pk == actor.id:
+        raise Conflict(_("You cannot deactivate yourself. Ask a colleague who may edit people."), code="oneself")
+    if not staff.is_active:
+        raise Conflict(_("This person is deactivated already."), code="already_so")
+    now = clock.now()
+    staff.is_active = False
+    staff.save(update_fields=["is_active"])
+    StaffSession.objects.filter(staff=staff, ended_at=None).update(ended_at=now)
+    ApiToken.objects.filter(staff=staff, revoked_at=None).update(revoked_at=now)
+    refuse_nobody_left()
+    emit(StaffDeactivated(staff_id=staff.pk))
+    return staff
+
+
+@command(statements=6)
+def reactivate_staff(*, actor: Actor, staff_id: int) -> Staff:
+    """Let a person sign in again. Emits: StaffReactivated. Raises: Refused, NotFound, Conflict for who may already."""
+    staff = locked_person(actor, staff_id)
+    if staff.is_active:
+        raise Conflict(_("This person can sign in already."), code="already_so")
+    staff.is_active = True
+    staff.save(update_fields=["is_active"])
+    emit(StaffReactivated(staff_id=staff.pk))
+    return staff
+
+
+@command(statements=7)
+def set_password(*, actor: Actor, staff_id: int, password: str) -> Staff:
+    """Give a person a new password; her browsers are signed out. Emits: PasswordSet.
+
+    Raises: Refused, NotFound, Invalid for a password that is too weak.
+    """
+    staff = locked_person(actor, staff_id)
+    if wrong := _weak(password, staff):
+        raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
+    staff.set_password(password)
+    staff.save(update_fields=["password"])
+    StaffSession.objects.filter(staff=staff, ended_at=None).update(ended_at=clock.now())
+    emit(PasswordSet(staff_id=staff.pk))
+    return staff
+
+
+def refuse_nobody_left() -> None:
+    """Refuse a change after which nobody could undo it: somebody who may sign in can always edit staff.
+
+    Raises: Conflict. Cost: 1 statement.
+    """
+    if not Staff.objects.filter(is_active=True, role__in=roles_that_may(KEY)).exists():
+        raise Conflict(
+            _("Then nobody could change people and roles any more. Keep that permission for at least one person."),
+            code="nobody_left",
+        )
+
+
+def locked_person(actor: Actor, staff_id: int) -> Staff:
+    """Return a person whom an actor may change: of her unit, and with no more rights than she has herself.
+
+    Raises: Refused, NotFound.
+    """
+    if not may_edit_staff(actor):
+        raise Refused
+    staff = queries.editable_staff(actor).select_for_update(of=("self",)).filter(pk=staff_id).first()
+    if staff is None:
+        raise NotFound(NOBODY)
+    held = role_view(staff.role)
+    if not may_give_role(actor, held.permissions, held.reach):
+        raise Refused(ABOVE, code="above")
+    return staff
+
+
+def _wrong_place(
+    actor: Actor, name: str, role: str, unit_id: int | None, team_ids: tuple[int, ...], before: Staff | None = None
+) -> dict[str, Text]:
+    wrong: dict[str, Text] = {}
+    if not 1 <= len(name) <= 80:
+        wrong["display_name"] = _("Enter the name colleagues and customers see, at most 80 characters.")
+    held = role_view(role)
+    if role not in role_codes():
+        wrong["role"] = _("Choose one of the roles offered.")
+    elif not may_give_role(actor, held.permissions, held.reach):
+        wrong["role"] = _("This role may do more than you. Choose another one.")
+    kept = before is not None and unit_id == before.unit_id
+    if not kept and not _may_place_in(actor, unit_id):
+        wrong["unit_id"] = _("Choose your own unit or one below it.")
+    if Team.objects.filter(pk__in=team_ids).count() != len(set(team_ids)):
+        wrong["team_ids"] = _("One of the teams does not exist any more. Reload the page.")
+    return wrong
+
+
+def _may_place_in(actor: Actor, unit_id: int | None) -> bool:
+    if actor.is_system or actor.reach == ALL:
+        return unit_id is None or bool(units_under(unit_id))
+    return actor.reach == UNIT and unit_id in units_under(actor.unit_id)
+
+
+def _weak(password: str, staff: Staff) -> dict[str, Text]:
+    try:
+        validate_password(password, staff)
+    except ValidationError as weak:
+        return {"password": " ".join(weak.messages)}
+    return {}
 
 
 @command(statements=6)

@@ -8,9 +8,11 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.domain.accounts.commands.people import NOBODY, locked_person
 from fuwutai.domain.accounts.events import TokenCreated, TokenRevoked
-from fuwutai.domain.accounts.models import ApiToken, Staff
+from fuwutai.domain.accounts.models import ApiToken
 from fuwutai.domain.accounts.policies import may_edit_tokens
+from fuwutai.domain.accounts.queries import editable_staff
 from fuwutai.domain.accounts.rules import SCOPES, token_digest
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
@@ -38,12 +40,14 @@ class NewToken:
 def create_token(*, actor: Actor, staff_id: int, scopes: Sequence[str], expires_days: int | None = None) -> NewToken:
     """Give a program a key with which it acts as a person, as far as the scopes reach; None = it does not expire.
 
-    Emits: TokenCreated. Raises: Refused, NotFound for nobody who works here, Invalid naming each wrong field.
+    Emits: TokenCreated.
+    Raises: Refused, also for a person who may do more than the actor, NotFound for nobody who works here, Invalid
+    naming each wrong field.
     """
     if not may_edit_tokens(actor):
         raise Refused
-    if not Staff.objects.filter(pk=staff_id, is_active=True).exists():
-        raise NotFound(_("Nobody who works here has this account."))
+    if not locked_person(actor, staff_id).is_active:
+        raise NotFound(NOBODY)
     _check(scopes, expires_days)
     secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
     now = clock.now()
@@ -70,7 +74,8 @@ def revoke_token(*, actor: Actor, token_id: int) -> ApiToken:
     """Withdraw a key for good. Emits: TokenRevoked. Raises: Refused, NotFound for one that is withdrawn already."""
     if not may_edit_tokens(actor):
         raise Refused
-    token = ApiToken.objects.select_for_update().filter(pk=token_id, revoked_at=None).first()
+    theirs = editable_staff(actor).order_by()
+    token = ApiToken.objects.select_for_update().filter(pk=token_id, revoked_at=None, staff__in=theirs).first()
     if token is None:
         raise NotFound(_("There is no such token, or it is withdrawn already."))
     token.revoked_at = clock.now()

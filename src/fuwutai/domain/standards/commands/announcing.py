@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.domain.accounts.choices import ROLES
-from fuwutai.domain.accounts.queries import colleagues
+from fuwutai.domain.accounts.queries import colleagues, role_codes
 from fuwutai.domain.accounts.queries import team_ids as known_teams
 from fuwutai.domain.standards import announcements, manuals
 from fuwutai.domain.standards.choices import APPROVED
@@ -128,7 +127,7 @@ def _check(text: str, roles: Sequence[str], team_ids: Sequence[int]) -> None:
     wrong: dict[str, Text] = {}
     if len(text) > LONGEST_TEXT:
         wrong["text"] = _("The words have at most %(most)d characters. Shorten them.") % {"most": LONGEST_TEXT}
-    if set(roles) - set(ROLES):
+    if set(roles) - role_codes():
         wrong["roles"] = _("There is no such role. Choose from the list.")
     if set(team_ids) - set(known_teams().values()):
         wrong["team_ids"] = _("There is no such team any more. Choose from the list.")

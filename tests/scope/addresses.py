@@ -1,0 +1,216 @@
+"""Every address of the product, and for each that names something the things it can name in the world.
+
+An address is described by how it begins, up to the last thing it names: a new page of a case is known by itself. Where
+nobody has described what an address names, `things_of` fails with the address.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from tests.scope.oracle import DRAFT, EDIT_EVERYBODY, EDIT_OWN_UNIT, END_SESSIONS_OF_OTHERS
+from tests.scope.world import Person, World
+
+from fuwutai.domain.cases.queries import QUEUES
+
+NO_ROW = 999_999_999
+PLACE = re.compile(r"<(?:(\w+):)?(\w+)>")
+Parts = tuple[int | str, ...]
+Describe = Callable[[World, Person], Iterator["Named"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address of the product. `permission`: what its view declares."""
+
+    path: str
+    name: str
+    permission: str
+
+    @property
+    def names_something(self) -> bool:
+        """Return whether an object stands in it."""
+        return "<" in self.path
+
+    def filled(self, parts: Parts) -> str:
+        """Return the address of a thing."""
+        rest = iter(parts)
+        return "/" + PLACE.sub(lambda _place: str(next(rest)), self.path)
+
+    def of_nothing(self, parts: Parts) -> str:
+        """Return the address of a thing that is not there, of the same form."""
+        return self.filled(tuple(NO_ROW if isinstance(part, int) else "nothing-like-it" for part in parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an address names, and whether the person sees it."""
+
+    parts: Parts
+    is_seen: bool
+    form: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""
+    query: str = ""
+
+
+def addresses() -> list[Address]:
+    """Return every address that the resolver knows."""
+    return sorted(_walk("", "", get_resolver().url_patterns), key=lambda one: one.path)
+
+
+def _walk(before: str, space: str, patterns: list[URLPattern | URLResolver]) -> Iterator[Address]:
+    for one in patterns:
+        path = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _walk(path, f"{one.namespace or ''}:" if one.namespace else space, one.url_patterns)
+        else:
+            yield Address(path, f"{space}{one.name}", getattr(one.callback, "permission", ""))
+
+
+def things_of(address: Address, world: World, person: Person) -> list[Named]:
+    """Return the things that an address can name. Raises: LookupError naming an address that is not described."""
+    fits = [start for start in NAMED if _covers(start, address.path)]
+    if not fits:
+        raise LookupError(f"/{address.path} names something that tests/scope/addresses.py does not describe")
+    return list(NAMED[max(fits, key=len)](world, person))
+
+
+def _covers(start: str, path: str) -> bool:
+    rest = path.removeprefix(start)
+    return path.startswith(start) and "<" not in rest and rest[:1] in ("", "/")
+
+
+def _cases(world: World, person: Person) -> Iterator[Named]:
+    for case in world.around(person):
+        # an own team to give to, and words that are accepted: what is refused is the case and not the form
+        form = {"to": str(world.team_ids["east-1-a"]), "body": "好的", "reason": "核对号码"}
+        yield Named((case.id,), world.sees(person.role, case), form, "complaint" if case.is_complaint else "")
+
+
+def _messages(world: World, person: Person) -> Iterator[Named]:
+    for case in world.around(person):
+        yield Named((case.id, case.message_ids[0]), world.sees(person.role, case))
+    seen, hidden = world.seen_by(person.role), [one for one in world.cases if not world.sees(person.role, one)]
+    if hidden:  # a message of another case, under the address of one that may be seen
+        yield Named((seen[0].id, hidden[0].message_ids[0]), False)
+
+
+def _sessions(world: World, person: Person) -> Iterator[Named]:
+    yield Named((person.other_session_id,), True)
+    other = world.beside(person)
+    yield Named((other.other_session_id,), person.role in END_SESSIONS_OF_OTHERS)
+
+
+def _notices(world: World, person: Person) -> Iterator[Named]:
+    for case in world.around(person):
+        yield Named((person.notice_ids[case.word],), world.sees(person.role, case))
+    other = world.beside(person)
+    yield Named((other.notice_ids[world.seen_by(person.role)[0].word],), False)
+
+
+def _trials(world: World, person: Person) -> Iterator[Named]:
+    yield Named((person.trial_id,), True)
+    yield Named((world.beside(person).trial_id,), False)
+
+
+def _versions(world: World, person: Person) -> Iterator[Named]:
+    form, query = {"kind": "sla.first_response"}, "?kind=sla.first_response"
+    yield Named((world.ids["approved"],), True, form, query=query)
+    yield Named((world.ids["draft"],), person.role in DRAFT, form, query=query)
+
+
+def _versions_to_go_back_to(world: World, person: Person) -> Iterator[Named]:
+    yield Named((world.ids["first"],), True)
+    yield Named((world.ids["draft"],), False)
+
+
+def _announcements(world: World, person: Person) -> Iterator[Named]:
+    yield Named((world.ids["announcement"],), True)
+    yield Named((world.ids["withdrawn_announcement"],), False)
+
+
+def _in_draft(*more: str) -> Describe:
+    def found(world: World, person: Person) -> Iterator[Named]:
+        parts = tuple(world.ids.get(one, one) for one in more)
+        yield Named((world.ids["draft"], *parts), person.role in DRAFT)
+
+    return found
+
+
+def _for_all(*names: str) -> Describe:
+    """Things that everybody sees who may open the address: the key of an id, or a code."""
+
+    def found(world: World, person: Person) -> Iterator[Named]:
+        yield Named(tuple(world.ids.get(name, name) for name in names), True)
+
+    return found
+
+
+def _queues(world: World, person: Person) -> Iterator[Named]:
+    for name in QUEUES:
+        yield Named((name,), True)
+
+
+def _calendar_days(world: World, person: Person) -> Iterator[Named]:
+    yield Named(("cn", "2026-01-01"), True)
+
+
+def _people_to_change(world: World, person: Person) -> Iterator[Named]:
+    for username, staff_id in world.colleagues.items():
+        yield Named((staff_id,), person.role in EDIT_EVERYBODY or (person.role in EDIT_OWN_UNIT and "east" in username))
+
+
+def _colleagues(world: World, person: Person) -> Iterator[Named]:
+    for staff_id in world.colleagues.values():
+        yield Named((staff_id,), True)
+
+
+def _teams(world: World, person: Person) -> Iterator[Named]:
+    for team_id in world.team_ids.values():
+        yield Named((team_id,), True)
+
+
+def _portal_cases(world: World, person: Person) -> Iterator[Named]:
+    for case in world.cases:
+        yield Named((case.number,), False)
+
+
+VERSION = "desk/manual-versions/<int:version_id>"
+NAMED: dict[str, Describe] = {
+    "desk/cases/<int:case_id>": _cases,
+    "desk/cases/<int:case_id>/messages/<int:message_id>": _messages,
+    "api/v1/cases/<int:case_id>": _cases,
+    "cases/<str:number>": _portal_cases,
+    "desk/queues/<slug:name>": _queues,
+    "desk/sessions/<int:session_id>": _sessions,
+    "desk/notices/<int:notice_id>": _notices,
+    "desk/trials/<int:trial_id>": _trials,
+    "desk/announcements/<int:announcement_id>": _announcements,
+    VERSION: _versions,
+    f"{VERSION}/roll-back": _versions_to_go_back_to,
+    f"{VERSION}/clauses/<str:code>": _in_draft("M1-1.1-1"),
+    f"{VERSION}/rules/<int:rule_id>": _in_draft("m1_rule"),
+    f"{VERSION}/proposals/<int:proposal_id>": _in_draft("proposal"),
+    "desk/promises/<int:rule_id>": _for_all("rule"),
+    "desk/conflicts/<int:one>/<int:other>": _for_all("one", "other"),
+    "desk/conflicts/known/<slug:topic>": _for_all("language"),
+    "desk/manuals/<str:code>": _for_all("M1"),
+    "desk/clauses/<str:code>": _for_all("M1-1.1-1"),
+    "desk/evidence/<str:code>": _for_all("M1-1.1-2"),
+    "desk/evidence/report/<str:manual>": _for_all("M1"),
+    "desk/evidence/attestations/<int:attestation_id>": _for_all("attestation"),
+    "desk/calendars/<slug:code>": _for_all("cn"),
+    "desk/calendars/<slug:code>/days/<str:day>": _calendar_days,
+    "desk/imports/<int:run_id>": _for_all("import"),
+    "desk/operations/jobs/<int:job_id>": _for_all("job"),
+    "desk/people/<int:staff_id>": _colleagues,
+    **{
+        f"desk/people/<int:staff_id>/{step}": _people_to_change
+        for step in ("change", "password", "deactivate", "reactivate")
+    },
+    "desk/teams/<int:team_id>": _teams,
+    "desk/units/<int:unit_id>": _for_all("unit"),
+    "desk/roles/<slug:code>": _for_all("analyst"),
+}
+"""By the beginning of an address: what it names. The longest one that fits counts."""
