@@ -28,14 +28,14 @@ def person_form(request: StaffRequest, staff_id: int) -> HttpResponse:
         "unit_id": found.unit_id,
         "team_ids": [team.pk for team in found.teams.all()],
     }
-    return _page(request, found, PersonForm(actor=request.actor, initial=now))
+    return _page(request, found, PersonForm(actor=request.actor, teams=now["team_ids"], initial=now))
 
 
 @staff_action(permission=EDIT, statements=30)
 def person_change(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Change the person. Raises: NotFound, Refused."""
     found = person_to_change(request.actor, staff_id)
-    form = PersonForm(request.POST, actor=request.actor)
+    form = PersonForm(request.POST, actor=request.actor, teams=[team.pk for team in found.teams.all()])
     if form.is_valid():
         try:
             changed = change_staff(actor=request.actor, staff_id=staff_id, **form.chosen())

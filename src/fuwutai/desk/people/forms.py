@@ -1,5 +1,6 @@
 """The forms of people, teams and units; what may be chosen is what the actor may give."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from fuwutai.desk.people.words import indented
 from fuwutai.domain.accounts.choices import UNIT_KINDS
-from fuwutai.domain.accounts.directory import listed_teams, roles_to_give, units_to_give
+from fuwutai.domain.accounts.directory import roles_to_give, teams_to_give, units_to_give
 from fuwutai.domain.accounts.policies import may_edit_organisation
 from fuwutai.domain.accounts.units import UnitView, units
 from fuwutai.kernel.actors import Actor
@@ -51,10 +52,11 @@ class PersonForm(forms.Form):
         label=_("Teams"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, teams: Iterable[int] = (), **kwargs: Any) -> None:
+        """`teams`: where the person works at present."""
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [("", "—"), *((one.code, one.name) for one in roles_to_give(actor))]  # type: ignore[attr-defined]
-        self.fields["team_ids"].choices = [(one.pk, one.name) for one in listed_teams(actor)]  # type: ignore[attr-defined]
+        self.fields["team_ids"].choices = [(one.pk, one.name) for one in teams_to_give(actor, teams)]  # type: ignore[attr-defined]
         if units():
             self.fields["unit_id"] = _unit_field(
                 pgettext_lazy("organisation", "Unit"),

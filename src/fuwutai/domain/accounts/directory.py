@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from fuwutai.domain.accounts.choices import UNIT
 from fuwutai.domain.accounts.models import ApiToken, Membership, Staff, StaffSession, Team
 from fuwutai.domain.accounts.policies import ABOVE, may_edit_organisation, may_edit_staff, may_give_role, may_view_staff
 from fuwutai.domain.accounts.queries import editable_staff
@@ -127,11 +128,18 @@ def roles_to_give(actor: Actor) -> list[RoleView]:
     return [one for one in roles() if may_give_role(actor, one.permissions, one.reach)]
 
 
+def teams_to_give(actor: Actor, present: Iterable[int] = ()) -> QuerySet[Team]:
+    """Return the teams into which an actor may put somebody, and those where she works at present."""
+    if may_edit_organisation(actor):
+        return listed_teams(actor)
+    return listed_teams(actor).filter(pk__in=actor.unit_team_ids | set(present))
+
+
 def units_to_give(actor: Actor) -> list[UnitView]:
     """Return the units into which an actor may put somebody, as in the tree. Cost: as `units`."""
     if may_edit_organisation(actor):
         return units()
-    hers = units_under(actor.unit_id) if may_edit_staff(actor) else frozenset()
+    hers = units_under(actor.unit_id) if may_edit_staff(actor) and actor.reach == UNIT else frozenset()
     return [one for one in units() if one.id in hers]
 
 

@@ -219,3 +219,24 @@ def test_who_does_not_see_the_unit_changes_nobody(reach):
                 actor=who, username="new", display_name="新", role="branch_admin", password=given.PASSWORD,
                 unit_id=unit("east").pk,
             )  # fmt: skip
+
+
+def test_who_edits_one_unit_puts_people_into_teams_of_it_only():
+    who = of_branch()
+    below = somebody("plain", "complaints", of="east-1")  # works for branch West as well; that stays
+    west, east = given.team("complaints").pk, given.team("mobile").pk
+    change_staff(actor=who, **placed(below, team_ids=(west, east)))
+    other = somebody("plain", of="east-1", username="newcomer")
+    with nothing_changes(), pytest.raises(Invalid) as refused:
+        change_staff(actor=who, **placed(other, team_ids=(west,)))
+    assert set(refused.value.fields) == {"team_ids"}
+    own = Staff.objects.get(pk=who.id)
+    with nothing_changes(), pytest.raises(Invalid):
+        change_staff(actor=who, **placed(own, team_ids=(west,)))
+
+
+def test_the_last_who_may_edit_roles_keeps_sight_of_the_whole_centre():
+    he = given.administrator()
+    with nothing_changes(), pytest.raises(Conflict) as refused:
+        save_role(actor=he, code="administrator", permissions=sorted(he.permissions), reach="unit")
+    assert refused.value.code == "nobody_left"

@@ -19,10 +19,10 @@ from fuwutai.domain.accounts.events import (
     StaffReactivated,
     TeamCreated,
 )
-from fuwutai.domain.accounts.models import ApiToken, Membership, Staff, StaffSession, Team
+from fuwutai.domain.accounts.models import ApiToken, Centre, Membership, Staff, StaffSession, Team
 from fuwutai.domain.accounts.policies import ABOVE, may_edit_organisation, may_edit_staff, may_give_role
 from fuwutai.domain.accounts.roles import role as role_view
-from fuwutai.domain.accounts.roles import role_codes, roles_that_may
+from fuwutai.domain.accounts.roles import role_codes, roles
 from fuwutai.domain.accounts.units import units_under
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
@@ -178,11 +178,13 @@ def set_password(*, actor: Actor, staff_id: int, password: str) -> Staff:
 
 
 def refuse_nobody_left() -> None:
-    """Refuse a change after which nobody could undo it: somebody who may sign in can always edit staff.
+    """Refuse a change after which nobody could undo it: somebody who may sign in can always edit the organisation.
 
-    Raises: Conflict. Cost: 1 statement.
+    Two who make such changes at once come one after the other. Raises: Conflict. Cost: 2 statements.
     """
-    if not Staff.objects.filter(is_active=True, role__in=roles_that_may(KEY)).exists():
+    Centre.objects.select_for_update().filter(pk=1).first()
+    keepers = [one.code for one in roles() if KEY in one.permissions and one.reach == ALL]
+    if not Staff.objects.filter(is_active=True, role__in=keepers).exists():
         raise Conflict(
             _("Then nobody could change people and roles any more. Keep that permission for at least one person."),
             code="nobody_left",
@@ -221,6 +223,10 @@ def _wrong_place(
         wrong["unit_id"] = _("Choose your own unit or one below it.")
     if Team.objects.filter(pk__in=team_ids).count() != len(set(team_ids)):
         wrong["team_ids"] = _("One of the teams does not exist any more. Reload the page.")
+    elif not (actor.is_system or actor.reach == ALL):
+        there = set(before.teams.values_list("pk", flat=True)) if before is not None else set()
+        if not set(team_ids) - there <= actor.unit_team_ids:
+            wrong["team_ids"] = _("Choose teams of your own unit or of one below it.")
     return wrong
 
 
