@@ -48,7 +48,7 @@ def save_role(*, actor: Actor, code: str, permissions: Collection[str], reach: s
     return row
 
 
-@command(statements=9)
+@command(statements=10)
 def remove_role(*, actor: Actor, code: str) -> None:
     """Make a shipped role as it was shipped, or take away one of the centre's own that nobody has.
 
