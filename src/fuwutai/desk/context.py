@@ -43,6 +43,7 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         "me": reader,
         "actor": request.actor,  # type: ignore[attr-defined]
         "nav_items": _navigation(request),
+        "may_open_cases": request.actor.may("cases.open"),  # type: ignore[attr-defined]
         "may_read_figures": request.actor.may("overview.view"),  # type: ignore[attr-defined]
         "unread_notices": _unread(request),
         "live_url": "/live/desk",
