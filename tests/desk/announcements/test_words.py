@@ -7,6 +7,8 @@ from fuwutai.desk.announcements.words import for_whom, state_badge
 
 TEAMS = {1: "宽带报障", 2: "移动业务"}
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("roles", "teams", "words"),
