@@ -70,19 +70,8 @@ def draft_rule_revised(request: StaffRequest, version_id: int, rule_id: int) -> 
     rule = _figure(request, version, rule_id)
     names = names_for(request)
     form = figure_form(rule.kind, rule, names, request.POST, clauses=_clauses(request, version_id))
-    status = 422
-    if form.is_valid():
-        try:
-            commands.propose_rule(
-                actor=request.actor, version_id=version_id, action=REVISE, rule_id=rule_id, value=form.value(),
-                scope=form.scope(), clause_code=form.chosen_clause() or "",
-            )  # fmt: skip
-        except (Invalid, Conflict) as error:
-            refuse_in_form(form, error)
-            status = error.http_status
-        else:
-            return done(request, back_to(version_id, "changes"), _("The change of the figure stands in the draft."))
-    return _rule_page(request, version, rule, form, names, status)
+    said = _("The change of the figure stands in the draft.")
+    return _proposed(request, version, rule, form, names, said, action=REVISE, rule_id=rule_id)
 
 
 @staff_action(permission=EDIT, statements=40)
@@ -115,19 +104,8 @@ def draft_rule_adopted(request: StaffRequest, version_id: int) -> HttpResponse:
         raise NotFound
     names = names_for(request)
     form = _new_form(request, version_id, kind, names)
-    status = 422
-    if form.is_valid():
-        try:
-            commands.propose_rule(
-                actor=request.actor, version_id=version_id, action=ADOPT, kind=kind, value=form.value(),
-                scope=form.scope(), clause_code=form.chosen_clause() or "",
-            )  # fmt: skip
-        except (Invalid, Conflict) as error:
-            refuse_in_form(form, error)
-            status = error.http_status
-        else:
-            return done(request, back_to(version_id, "changes"), _("The new figure stands in the draft."))
-    return _rule_page(request, version, None, form, names, status)
+    said = _("The new figure stands in the draft.")
+    return _proposed(request, version, None, form, names, said, action=ADOPT, kind=kind)
 
 
 @staff_action(permission=EDIT, statements=30)
@@ -153,6 +131,26 @@ def draft_rule_preview(request: StaffRequest, version_id: int) -> HttpResponse:
     form.is_valid()
     context = {"preview": preview(request, form, names), "preview_url": _preview_url(version_id, rule, form.kind)}
     return render(request, "desk/standards/_preview.html", context)
+
+
+def _proposed(
+    request: StaffRequest, version: VersionView, rule: Rule | None, form: FigureForm, names: Names, said: str,
+    **what: Any,
+) -> HttpResponse:  # fmt: skip
+    """Put what was filled in into the draft, or show what is wrong with it. `what`: as `propose_rule` takes it."""
+    status = 422
+    if form.is_valid():
+        try:
+            commands.propose_rule(
+                actor=request.actor, version_id=version.id, value=form.value(), scope=form.scope(),
+                clause_code=form.chosen_clause() or "", **what,
+            )  # fmt: skip
+        except (Invalid, Conflict) as error:
+            refuse_in_form(form, error)
+            status = error.http_status
+        else:
+            return done(request, back_to(version.id, "changes"), said)
+    return _rule_page(request, version, rule, form, names, status)
 
 
 def _figures(request: StaffRequest, version: VersionView) -> list[Rule]:

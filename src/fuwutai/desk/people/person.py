@@ -7,8 +7,8 @@ from django.shortcuts import render
 
 from fuwutai.desk.access import StaffRequest, staff_page
 from fuwutai.desk.people import words
-from fuwutai.domain.accounts.directory import is_above, listed_person, may_change, open_doors
-from fuwutai.domain.accounts.policies import ABOVE, may_edit_staff
+from fuwutai.domain.accounts.directory import listed_person, may_change, open_doors
+from fuwutai.domain.accounts.policies import ABOVE, is_above, may_edit_staff
 from fuwutai.domain.accounts.queries import role
 from fuwutai.domain.accounts.units import visible_units
 

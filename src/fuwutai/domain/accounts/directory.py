@@ -7,9 +7,16 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from fuwutai.domain.accounts.choices import UNIT
 from fuwutai.domain.accounts.models import ApiToken, Membership, Staff, StaffSession, Team
-from fuwutai.domain.accounts.policies import ABOVE, may_edit_organisation, may_edit_staff, may_give_role, may_view_staff
+from fuwutai.domain.accounts.policies import (
+    ABOVE,
+    is_above,
+    may_edit_organisation,
+    may_edit_staff,
+    may_give_role,
+    may_view_staff,
+)
 from fuwutai.domain.accounts.queries import editable_staff
-from fuwutai.domain.accounts.roles import RoleView, role, roles
+from fuwutai.domain.accounts.roles import RoleView, roles
 from fuwutai.domain.accounts.units import UnitView, unit, units, units_under
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
@@ -102,12 +109,6 @@ def open_doors(actor: Actor, staff_id: int) -> OpenDoors:
 def may_change(actor: Actor, staff: Staff) -> bool:
     """Return whether an actor may change a person. Cost: 1 statement, none for who edits nobody."""
     return not is_above(actor, staff) and editable_staff(actor).filter(pk=staff.pk).exists()
-
-
-def is_above(actor: Actor, staff: Staff) -> bool:
-    """Return whether a person may do more than the actor, who therefore cannot change her."""
-    held = role(staff.role)
-    return not may_give_role(actor, held.permissions, held.reach)
 
 
 def person_to_change(actor: Actor, staff_id: int) -> Staff:

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.domain.accounts.models import StaffSession
+from fuwutai.domain.accounts.models import Staff, StaffSession
+from fuwutai.domain.accounts.roles import role
 from fuwutai.domain.accounts.rules import WHOLE_CENTRE, all_permissions
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Text
@@ -37,6 +38,12 @@ def may_give_role(actor: Actor, permissions: frozenset[str], reach: str) -> bool
     if actor.reach == "unit":  # who is placed in a unit has nothing of what is for the whole centre
         permissions -= WHOLE_CENTRE
     return permissions <= held_by(actor) and (actor.is_system or WIDTH.index(reach) <= WIDTH.index(actor.reach))
+
+
+def is_above(actor: Actor, staff: Staff) -> bool:
+    """Return whether a person may do more than the actor, who therefore cannot change her."""
+    held = role(staff.role)
+    return not may_give_role(actor, held.permissions, held.reach)
 
 
 def may_set_up_centre(actor: Actor) -> bool:

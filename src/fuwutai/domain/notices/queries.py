@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -64,11 +64,8 @@ def told_of(about: str, *, below: int | None = None) -> set[int]:
 
     Cost: 1 statement over the notices of the matter.
     """
-    told = Notice.objects.filter(about=about).values_list("staff_id", "rank")
-    ranks: dict[int, int] = {}
-    for staff_id, rank in told:
-        ranks[staff_id] = max(rank, ranks.get(staff_id, rank))
-    return {staff_id for staff_id, rank in ranks.items() if below is None or rank < below}
+    told = Notice.objects.filter(about=about).order_by().values("staff_id").annotate(highest=Max("rank"))
+    return set((told if below is None else told.filter(highest__lt=below)).values_list("staff_id", flat=True))
 
 
 def old_notices(limit: int, *, read_before: datetime, over_before: datetime) -> list[int]:

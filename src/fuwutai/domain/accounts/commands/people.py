@@ -20,7 +20,7 @@ from fuwutai.domain.accounts.events import (
     TeamCreated,
 )
 from fuwutai.domain.accounts.models import ApiToken, Centre, Membership, Staff, StaffSession, Team
-from fuwutai.domain.accounts.policies import ABOVE, may_edit_organisation, may_edit_staff, may_give_role
+from fuwutai.domain.accounts.policies import ABOVE, is_above, may_edit_organisation, may_edit_staff, may_give_role
 from fuwutai.domain.accounts.roles import role as role_view
 from fuwutai.domain.accounts.roles import role_codes, roles
 from fuwutai.domain.accounts.units import units_under
@@ -201,8 +201,7 @@ def locked_person(actor: Actor, staff_id: int) -> Staff:
     staff = queries.editable_staff(actor).select_for_update(of=("self",)).filter(pk=staff_id).first()
     if staff is None:
         raise NotFound(NOBODY)
-    held = role_view(staff.role)
-    if not may_give_role(actor, held.permissions, held.reach):
+    if is_above(actor, staff):
         raise Refused(ABOVE, code="above")
     return staff
 
