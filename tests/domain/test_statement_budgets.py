@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -280,6 +282,8 @@ SCENARIOS: dict[str, Scenario] = {
     "sending a version back": (standards.return_version, in_review),
     "withdrawing a version from review": (standards.recall_version, own_in_review),
 }
+for found in sorted(Path(__file__).parent.glob("*/scenarios_*.py")):
+    SCENARIOS |= import_module(f"tests.domain.{found.parent.name}.{found.stem}").SCENARIOS
 LATER: dict[str, tuple[timedelta, Scenario]] = {
     "a breach": (timedelta(days=30), (sla.fire_moment, breaching)),
     "a reminder": (timedelta(days=30), (cases.take_next_step, lambda: about(given.a_waiting_case(), SYSTEM))),

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "fuwutai.domain.cases",
     "fuwutai.domain.sla",
     "fuwutai.domain.notices",
+    "fuwutai.domain.compliance",
     "fuwutai.domain.evidence",
     "fuwutai.domain.packs",
     "fuwutai.domain.imports",

@@ -9,7 +9,15 @@ from fuwutai.kernel.models import AccessEntry
 
 
 def record_access(
-    actor: Actor, action: str, *, subject: str = "", subject_id: int | None = None, reason: str = "", address: str = ""
+    actor: Actor,
+    action: str,
+    *,
+    subject: str = "",
+    subject_id: int | None = None,
+    reason: str = "",
+    address: str = "",
+    place: str = "",
+    rows: int | None = None,
 ) -> AccessEntry:
     """Write down that an actor looked at something; the network address is kept only as a keyed digest."""
     return AccessEntry.objects.create(
@@ -23,6 +31,8 @@ def record_access(
         reason=reason,
         reason_digest=_digest(reason),
         address_digest=_digest(address),
+        place=place,
+        rows=rows,
     )
 
 

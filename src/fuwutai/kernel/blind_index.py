@@ -22,7 +22,7 @@ _CHINA = re.compile(r"^\+86(?=\d{5,})")
 
 
 def blind_index(kind: str, value: str) -> str:
-    """Return the fingerprint of a value of kind phone, email, account or text, for storing and for looking up.
+    """Return the fingerprint of a value of kind phone, email, account, id_card or text, for storing and for looking up.
 
     What is no phone number or address may be looked up and is not found: no valid value has its fingerprint.
     Writers check with `normalise_…` first, else two people without a telephone become one.
@@ -82,6 +82,11 @@ def normalise_account(value: str) -> str | None:
     return unicodedata.normalize("NFC", value).strip() or None
 
 
+def normalise_id_card(value: str) -> str | None:
+    """Return an identity number in capitals and half width, without blanks. None if it is empty."""
+    return re.sub(r"[\s-]", "", _plain(value)).upper() or None
+
+
 def _plain(value: str) -> str:
     """Return a text in lower case and half width, without the invisible marks that pasting brings."""
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold())
@@ -90,4 +95,5 @@ def _plain(value: str) -> str:
 
 _NORMAL_FORMS = {
     "phone": normalise_phone, "email": normalise_email, "account": normalise_account, "text": normalise_text,
+    "id_card": normalise_id_card,
 }  # fmt: skip

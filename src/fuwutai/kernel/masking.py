@@ -51,6 +51,11 @@ def mask_email(value: str) -> str:
     return f"{local[:kept]}{'*' * (len(local) - kept)}{at}{domain}" if at else "*" * len(value)
 
 
+def mask_account(value: str) -> str:
+    """Return the name of an account with its first and last character: w****8; short ones are hidden whole."""
+    return value[0] + "*" * (len(value) - 2) + value[-1] if len(value) > 4 else "*" * len(value)
+
+
 def mask_name(value: str) -> str:
     """Return a name as its surname, or of each part its first letter: 张*, 欧阳**, J*** S****."""
     if value[:2] in _COMPOUND_SURNAMES and len(value) > 2:

@@ -44,7 +44,10 @@ class JournalEntry(models.Model):
 
 
 class AccessEntry(models.Model):
-    """One look at protected data, one reveal, export or sign-in. `reason` is a person's own words."""
+    """One look at protected data, one reveal, export or sign-in. `reason` is a person's own words.
+
+    `place`: where it was asked for, as “desk:case”. `rows`: of an export, how many things left the system.
+    """
 
     at = models.DateTimeField()
     action = models.CharField(max_length=60)
@@ -56,19 +59,27 @@ class AccessEntry(models.Model):
     reason = models.TextField(blank=True)
     reason_digest = models.CharField(max_length=64, blank=True)
     address_digest = models.CharField(max_length=64, blank=True)
+    place = models.CharField(max_length=60, blank=True, default="")
+    rows = models.IntegerField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["subject", "subject_id", "at"], name="access_subject_at"),
             models.Index(fields=["actor_kind", "actor_id", "at"], name="access_actor_at"),
+            models.Index(fields=["action", "at"], name="access_action_at"),
+            models.Index(fields=["at", "id"], name="access_at"),
         ]
 
     def chain_bytes(self) -> bytes:
         """Return what the audit chain seals of this row: digests instead of words, so erasure keeps it whole."""
         return _canonical(
             "access", self.pk, self.at.timestamp(), self.action, self.subject, self.subject_id, self.actor_kind,
-            self.actor_id, self.actor_name, self.reason_digest, self.address_digest,
+            self.actor_id, self.actor_name, self.reason_digest, self.address_digest, *self._later(),
         )  # fmt: skip
+
+    def _later(self) -> list[str | int | None]:
+        """Return what older rows did not have, so that theirs still add up as they were sealed."""
+        return [self.place, self.rows] if self.place or self.rows is not None else []
 
 
 class ChainBlock(models.Model):

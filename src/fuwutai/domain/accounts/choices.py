@@ -58,7 +58,13 @@ PERMISSIONS_IN_WORDS = {
     pgettext_lazy("permissions", "Customers"): {
         "customers.view": _("See customers, with masked contacts"),
         "customers.reveal": _("See full contacts for a reason that is kept"),
-        "customers.edit": _("Say in which class a customer is served"),
+        "customers.edit": _("Change what is known of customers"),
+        "customers.classify": _("Say in which class and with what care a customer is served"),
+        "customers.restricted": _("See customers of whom only few may know"),
+        "customers.merge": _("Merge customers who are one person, and take that back"),
+        "customers.import": _("Take in customers from a file (only who sees the whole centre)"),
+        "customers.export": _("Take customers out as a file; each time is logged"),
+        "customers.erase": _("Erase what is known of a customer for good (only who sees the whole centre)"),
     },
     pgettext_lazy("permissions", "Manuals and evidence"): {
         "overview.view": _("See the overview, attainment and evidence"),
@@ -67,6 +73,7 @@ PERMISSIONS_IN_WORDS = {
         "evidence.attest": _("Attest what is done outside the system"),
     },
     pgettext_lazy("permissions", "People and operations"): {
+        "audit.view": _("See who did, saw and exported what (only who sees the whole centre)"),
         "staff.view": _("See who works where, with roles"),
         "staff.edit": _("Add and change people, teams, units and roles"),
         "calendars.edit": _("Change working calendars"),

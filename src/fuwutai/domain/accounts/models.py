@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from fuwutai.kernel.fields import EncryptedTextField
+
 
 class OrgUnit(models.Model):
     """A part of the organisation: head office, branch, subsidiary or partner. Source: S3-8.1.4-1.
@@ -40,7 +42,11 @@ class StaffManager(BaseUserManager["Staff"]):
 
 
 class Staff(AbstractBaseUser):
-    """A person who works here and signs in. Deactivated, never deleted: history keeps its people."""
+    """A person who works here and signs in. Deactivated, never deleted: history keeps its people.
+
+    `mail` is where the centre writes to the person and how single sign-on recognises her, found by `mail_index`.
+    `must_change_password`: somebody else knows the password, so it opens nothing but the page to change it.
+    """
 
     username = models.CharField(max_length=60, unique=True)
     display_name = models.CharField(max_length=80)
@@ -50,6 +56,9 @@ class Staff(AbstractBaseUser):
     theme = models.CharField(max_length=10, default="auto")
     density = models.CharField(max_length=12, default="comfortable")
     text_size = models.CharField(max_length=10, default="normal")
+    mail: "EncryptedTextField[str | None, str | None]" = EncryptedTextField(null=True)
+    mail_index = models.CharField(max_length=64, null=True, unique=True)
+    must_change_password = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     teams: "models.ManyToManyField[Team, Membership]" = models.ManyToManyField("Team", through="Membership")
@@ -95,6 +104,113 @@ class StaffSession(models.Model):
     ended_at = models.DateTimeField(null=True)
 
 
+class SecondFactor(models.Model):
+    """The secret from which a person's telephone makes six digits every half minute (RFC 6238).
+
+    `last_step` is the half minute of the last code accepted: none opens twice. Unconfirmed until a first code fits.
+    """
+
+    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, related_name="second_factor")
+    secret = EncryptedTextField()
+    last_step = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in for a lost telephone, once; only a digest of it is kept."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "digest"], name="recovery_code_once")]
+
+
+class SignInLink(models.Model):
+    """A link by which a person chooses her own password, once and for a limited time: an invitation or a reset."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=10)
+    digest = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class IdentityProvider(models.Model):
+    """A system that vouches for people who sign in: an OpenID Connect provider. `issuer` is its address."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=60)
+    issuer = models.CharField(max_length=200)
+    client_id = models.CharField(max_length=200)
+    client_secret = EncryptedTextField()
+    is_on = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OutsideIdentity(models.Model):
+    """That a person is known to a provider under a subject of its own."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="outside_identities")
+    provider = models.ForeignKey(IdentityProvider, on_delete=models.CASCADE, related_name="+")
+    subject = models.CharField(max_length=255)
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "subject"], name="outside_identity_subject"),
+            models.UniqueConstraint(fields=["provider", "staff"], name="outside_identity_staff"),
+        ]
+
+
+class Skill(models.Model):
+    """Something that people can do and work can ask for. Source: S0-1.4-1, S4-1.4-2."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=60)
+    retired_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaffSkill(models.Model):
+    """How well a person can do something, from 1 to 5, and the last day on which that counts; None = no end."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="skills")
+    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="+")
+    level = models.IntegerField()
+    expires_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "skill"], name="staff_skill_once")]
+
+
+class Presence(models.Model):
+    """Whether a person takes work now and, if not, why; `since` when."""
+
+    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, primary_key=True, related_name="presence")
+    state = models.CharField(max_length=20)
+    since = models.DateTimeField()
+
+
+class Capacity(models.Model):
+    """How many matters of one channel a person works on at a time."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="capacities")
+    channel = models.CharField(max_length=20)
+    most = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "channel"], name="capacity_once")]
+
+
 class ApiToken(models.Model):
     """A key with which a program acts as a person, as far as its scopes reach; only a digest of it is kept."""
 
@@ -108,7 +224,11 @@ class ApiToken(models.Model):
 
 
 class Centre(models.Model):
-    """The service centre itself; exactly one row, id 1."""
+    """The service centre itself; exactly one row, id 1.
+
+    `idle_minutes`: a browser left alone for so long is signed out. `reveal_minutes`: how long data stays revealed.
+    `second_factor_roles`: who must sign in with a second factor. `has_watermark`: name and time lie over each screen.
+    """
 
     name = models.CharField(max_length=120)
     hotline = models.CharField(max_length=30, blank=True)
@@ -116,6 +236,10 @@ class Centre(models.Model):
     time_zone = models.CharField(max_length=60)
     calendar_code = models.CharField(max_length=40)
     is_demo = models.BooleanField(default=False)
+    idle_minutes = models.IntegerField(default=120)
+    reveal_minutes = models.IntegerField(default=15)
+    second_factor_roles = models.JSONField(default=list)
+    has_watermark = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="centre_is_one")]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from fuwutai.domain.accounts.choices import ALL, SUPERVISOR, UNIT
 from fuwutai.domain.accounts.models import ApiToken, Centre, Membership, Staff, StaffSession, Team
@@ -38,10 +38,17 @@ def active_staff(staff_id: int) -> Staff | None:
 def open_session(session_key: str) -> StaffSession | None:
     """Return the session of a browser with its person and the teams; None once ended or the person deactivated.
 
-    Cost: 2 statements.
+    Cost: 1 statement, whose rows are one for each team: every page of the desk begins with it.
     """
     found = StaffSession.objects.filter(session_key=session_key, ended_at=None, staff__is_active=True)
-    return found.select_related("staff").prefetch_related(_teams("staff__teams")).first()
+    team = {f"team_{name}": F(f"staff__membership__team__{name}") for name in _TEAM_COLUMNS}
+    rows = list(found.select_related("staff").annotate(**team).order_by("team_pk"))
+    if not rows:
+        return None
+    teams = [Team(**{name: getattr(row, f"team_{name}") for name in _TEAM_COLUMNS}) for row in rows if row.team_pk]
+    staff: Any = rows[0].staff
+    staff._prefetched_objects_cache = {"teams": _fetched(Team.objects.all(), teams)}
+    return rows[0]
 
 
 def actor_of(staff: Staff) -> Actor:
@@ -279,6 +286,16 @@ _team_ids: Memo[dict[str, int]] = Memo(lambda: dict(Team.objects.order_by("pk").
 def _own_id(actor: Actor) -> int:
     """Return the id of a person, 0 for the system and strangers, who are nobody here."""
     return actor.id or 0 if actor.is_person else 0
+
+
+def _fetched(rows: QuerySet[Team], found: list[Team]) -> QuerySet[Team]:
+    """Return a queryset that has been read already."""
+    rows._result_cache = found
+    rows._prefetch_done = True
+    return rows
+
+
+_TEAM_COLUMNS = ("pk", "code", "name", "unit_id")
 
 
 def _teams(path: str) -> "Prefetch[Any]":

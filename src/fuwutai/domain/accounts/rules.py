@@ -22,6 +22,7 @@ _WORK = frozenset(
         "cases.split",
         "customers.view",
         "customers.reveal",
+        "customers.edit",
     }
 )
 _LEAD = _WORK | {
@@ -30,7 +31,10 @@ _LEAD = _WORK | {
     "complaints.view",
     "overview.view",
     "staff.view",
-    "customers.edit",
+    "customers.classify",
+    "customers.restricted",
+    "customers.merge",
+    "customers.export",
     "cases.import",
     "standards.edit",
     "standards.approve",
@@ -42,19 +46,23 @@ _ADMINISTER = _LEAD | {
     "operations.view",
     "operations.repair",
     "centre.edit",
+    "customers.import",
+    "customers.erase",
+    "audit.view",
 }
 _WATCH = frozenset({"cases.view", "complaints.view", "customers.view", "overview.view", "staff.view"})
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     "agent": _WORK,
-    "complaint_officer": _WORK | {"cases.assign", "cases.close", "complaints.view", "overview.view"},
-    "technician": _WORK - {"cases.open", "cases.merge", "cases.split", "customers.reveal"},
+    "complaint_officer": _WORK | {"cases.assign", "cases.close", "complaints.view", "overview.view", "customers.merge"},
+    "technician": _WORK - {"cases.open", "cases.merge", "cases.split", "customers.reveal", "customers.edit"},
     "quality_inspector": _WATCH,
     "trainer": frozenset({"cases.view", "overview.view", "staff.view"}),
     "supervisor": _LEAD,
     "service_manager": _LEAD | {"calendars.edit"},
-    "compliance_officer": _WATCH | {"evidence.attest"},
-    "auditor": _WATCH | {"operations.view"},
+    "compliance_officer": _WATCH
+    | {"evidence.attest", "customers.restricted", "customers.export", "customers.erase", "audit.view"},
+    "auditor": _WATCH | {"operations.view", "customers.restricted", "audit.view"},
     "administrator": _ADMINISTER,
 }
 """What each shipped role may do, until a centre changes it. Source: S3-5.1-5."""
@@ -73,7 +81,7 @@ REACH: dict[str, Reach] = {
 }
 """How far each shipped role sees; in a centre without units, `unit` is the whole centre."""
 
-WHOLE_CENTRE = frozenset({"cases.import"})
+WHOLE_CENTRE = frozenset({"cases.import", "customers.import", "customers.erase", "audit.view"})
 """What takes effect only for who sees the whole centre: an import brings cases of any team, with their people."""
 
 SCOPES: dict[str, frozenset[str]] = {

@@ -1,5 +1,7 @@
 """Django's registration of this app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class CasesConfig(AppConfig):
 
     name = "fuwutai.domain.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        """Let `customers` know whom somebody sees because of her cases."""
+        import_module("fuwutai.domain.cases.customers_in_sight")

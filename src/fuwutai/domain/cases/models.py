@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from fuwutai.domain.cases.choices import ACTIVE, NEW, RESOLVED, WAITING_CUSTOMER
 from fuwutai.domain.cases.rules import NO_PROMISE
+from fuwutai.kernel.fields import EncryptedTextField
 
 
 class Case(models.Model):
@@ -15,6 +16,8 @@ class Case(models.Model):
     `due_at` is the nearest promise of its running clocks, kept here by `sla` so that queues sort by it;
     a case without one holds NO_PROMISE and sorts last.
     `next_step_at` is when the platform itself acts next: a reminder, or closing after silence.
+    `subject` is masked and may stand in every list; `subject_whole` is as it was written, None where that is the same.
+    `restricted`: its customer is one of whom only few may know (S0-5.2).
     Type to tier are the facts by which the manuals choose their figures; "" = not said.
     """
 
@@ -30,6 +33,8 @@ class Case(models.Model):
     channel = models.CharField(max_length=20)
     status = models.CharField(max_length=20, default=NEW)
     subject = models.CharField(max_length=200)
+    subject_whole: "EncryptedTextField[str | None, str | None]" = EncryptedTextField(null=True)
+    restricted = models.BooleanField(default=False)
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="+")
     assignee = models.ForeignKey("accounts.Staff", on_delete=models.PROTECT, null=True, related_name="+")

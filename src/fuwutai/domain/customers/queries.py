@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
+from fuwutai.domain.customers.choices import EMAIL, ID_CARD, PHONE
 from fuwutai.domain.customers.models import Contact, Customer
-from fuwutai.domain.customers.policies import may_view_customers
+from fuwutai.domain.customers.policies import may_view_customers, may_view_restricted
+from fuwutai.domain.customers.sight import in_sight
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.blind_index import blind_index
-from fuwutai.kernel.masking import mask_email, mask_name, mask_phone
+from fuwutai.kernel.masking import mask_account, mask_email, mask_id_card, mask_name, mask_phone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,22 +25,58 @@ class CustomerCard:
 
 
 def visible_customers(actor: Actor) -> QuerySet[Customer]:
-    """Return the customers an actor may see at all."""
+    """Return the customers an actor may see; hidden equals absent. Who was merged into another is read as that one.
+
+    Who does not see the whole centre sees the customers of the cases in her sight, those she looks after and those she
+    registered. Of a restricted customer only they know who may, and who serves them.
+    """
+    if actor.is_system:
+        return Customer.objects.filter(merged_into=None)
     if actor.is_customer:
-        return Customer.objects.filter(pk=actor.id or 0)
-    return Customer.objects.all() if may_view_customers(actor) else Customer.objects.none()
+        return Customer.objects.filter(pk=actor.id or 0, merged_into=None)
+    if not may_view_customers(actor) or actor.reach == "none":
+        return Customer.objects.none()
+    seen = Customer.objects.filter(merged_into=None)
+    known = in_sight(actor) | Q(owner_id=actor.id) | Q(created_by_id=actor.id, restricted=False)
+    if actor.reach != "all":
+        return seen.filter(known)
+    return seen if may_view_restricted(actor) else seen.filter(Q(restricted=False) | known)
+
+
+def known_customers(actor: Actor) -> QuerySet[Customer]:
+    """Return the customers whom an actor finds by a number or address she was told: all but those
+    who are restricted and whom she does not serve.
+
+    Anybody may call anybody of us, so who holds the number learns the name; each look is logged.
+    """
+    if actor.is_system or actor.is_customer:
+        return visible_customers(actor)
+    if not may_view_customers(actor) or actor.reach == "none":
+        return Customer.objects.none()
+    known = Customer.objects.filter(merged_into=None)
+    return known if may_view_restricted(actor) else known.filter(Q(restricted=False) | in_sight(actor))
+
+
+def whole_ids(customer_id: int) -> set[int]:
+    """Return the ids under which what belongs to a customer may stand: their own, and of whom they absorbed.
+
+    `customer_id` may be that of somebody absorbed. Cost: 1 statement.
+    """
+    rows = Customer.objects.filter(_same_person(customer_id)).values_list("pk", flat=True)
+    return set(rows)
 
 
 def find_by_contact(actor: Actor, kind: str, value: str) -> Customer | None:
     """Return the customer who is reached under a phone number or mail address, by blind index. Cost: 1 statement."""
-    return visible_customers(actor).filter(contacts__kind=kind, contacts__value_index=blind_index(kind, value)).first()
+    held = Contact.objects.filter(kind=kind, value_index=blind_index(kind, value))
+    owners = held.annotate(one=Coalesce("customer__merged_into_id", "customer_id")).values("one")
+    return known_customers(actor).filter(pk__in=owners).order_by("pk").first()
 
 
 def contact_matches(customer_id: int, kind: str, value: str) -> bool:
     """Return whether this is one of the customer's contacts: how a stranger proves to be the customer."""
-    return Contact.objects.filter(
-        customer_id=customer_id, kind=kind, value_index=blind_index(kind, value)
-    ).exists()
+    theirs = Contact.objects.filter(Q(customer_id=customer_id) | Q(customer__in=_absorbed_with(customer_id)))
+    return theirs.filter(kind=kind, value_index=blind_index(kind, value)).exists()
 
 
 def customer_card(actor: Actor, customer_id: int, *, revealed: bool = False) -> CustomerCard | None:
@@ -45,25 +84,31 @@ def customer_card(actor: Actor, customer_id: int, *, revealed: bool = False) -> 
 
     Cost: 1 statement, 2 for a customer who cannot be reached any more.
     """
-    seen = visible_customers(actor).filter(pk=customer_id)
-    contacts = list(Contact.objects.filter(customer__in=seen).select_related("customer"))
-    contacts.sort(key=lambda contact: (contact.kind != "phone", contact.pk))
-    customer = contacts[0].customer if contacts else seen.first()
-    if customer is None:
+    seen = known_customers(actor).filter(Q(pk=customer_id) | Q(absorbed=customer_id))
+    theirs = Contact.objects.filter(Q(customer__in=seen) | Q(customer__merged_into__in=seen))
+    contacts = list(theirs.select_related("customer__merged_into"))
+    contacts.sort(key=lambda contact: (not contact.preferred, contact.kind != "phone", contact.pk))
+    first = contacts[0].customer if contacts else seen.first()
+    if first is None:
         return None
+    customer = first.merged_into or first
     return CustomerCard(
         id=customer.pk,
         name=customer.name,
-        contacts=tuple((one.kind, one.value if revealed else _masked(one)) for one in contacts),
+        contacts=tuple((one.kind, one.value if revealed else masked_contact(one.kind, one.value)) for one in contacts),
         revealed=revealed,
     )
 
 
 def customer_names(actor: Actor, ids: set[int]) -> dict[int, str]:
-    """Return names by id; agents work with names, so these are whole. Cost: 1 statement, none for no ids."""
-    if not ids:
+    """Return names by id, for things that the actor sees already; agents work with names, so these are whole.
+
+    Cost: 1 statement, none for no ids.
+    """
+    if not ids or not (actor.is_system or may_view_customers(actor)):
         return {}
-    return dict(visible_customers(actor).filter(pk__in=ids).values_list("pk", "name"))
+    names = Customer.objects.filter(pk__in=ids).select_related("merged_into")
+    return {one.pk: (one.merged_into or one).name for one in names}
 
 
 def masked_name(name: str) -> str:
@@ -71,5 +116,18 @@ def masked_name(name: str) -> str:
     return mask_name(name)
 
 
-def _masked(contact: Contact) -> str:
-    return mask_phone(contact.value) if contact.kind == "phone" else mask_email(contact.value)
+def masked_contact(kind: str, value: str) -> str:
+    """Return a contact as it is shown to who has no reason to see it whole."""
+    return _MASKS.get(kind, mask_account)(value)
+
+
+def _same_person(customer_id: int) -> Q:
+    root = Customer.objects.filter(pk=customer_id).annotate(one=Coalesce(F("merged_into_id"), F("pk"))).values("one")
+    return Q(pk__in=root) | Q(merged_into__in=root)
+
+
+def _absorbed_with(customer_id: int) -> QuerySet[Customer]:
+    return Customer.objects.filter(_same_person(customer_id)).order_by().values("pk")
+
+
+_MASKS = {PHONE: mask_phone, EMAIL: mask_email, ID_CARD: mask_id_card}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from fuwutai.domain.customers.choices import TIERS
 from fuwutai.domain.customers.events import TierChanged
 from fuwutai.domain.customers.models import Customer
-from fuwutai.domain.customers.policies import may_edit_customers
+from fuwutai.domain.customers.policies import may_classify_customers
 from fuwutai.domain.customers.queries import visible_customers
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
@@ -22,7 +22,7 @@ def set_tier(*, actor: Actor, customer_id: int, tier: str) -> Customer:
     customer = visible_customers(actor).select_for_update().filter(pk=customer_id).first()
     if customer is None:
         raise NotFound
-    if not may_edit_customers(actor):
+    if not may_classify_customers(actor):
         raise Refused
     if tier and tier not in TIERS:
         raise Invalid(_("There is no such class of customers."), fields={"tier": _("Choose one of the list.")})

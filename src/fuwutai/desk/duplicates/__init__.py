@@ -1,0 +1,1 @@
+"""Customers who may be one person: suggestions, comparing, merging, and taking a merger back."""
