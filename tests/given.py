@@ -5,6 +5,8 @@ Whatever a test asks for brings along what it needs: `a_closed_case()` alone set
 
 from typing import Any
 
+from tests.made_once import made_once
+
 from fuwutai.domain.accounts.commands import create_staff, create_team, set_up_centre
 from fuwutai.domain.accounts.models import Centre, Staff, Team
 from fuwutai.domain.accounts.queries import actor_for
@@ -38,10 +40,15 @@ def centre() -> Centre:
     """Return the centre with calendars, the rules of the pack, teams and staff; set up at the first call."""
     if there := Centre.objects.first():
         return there
+    made_once("centre", _set_up)
+    return Centre.objects.get()
+
+
+def _set_up() -> None:
     platform = Actor.system("set_up")
     seed_chinese_calendar(actor=platform)
     create_calendar(actor=platform, code="always", name="全天候", time_zone="Asia/Shanghai", hours=ALL_DAY)
-    made = set_up_centre(
+    set_up_centre(
         actor=platform,
         name="惠民通信客服中心",
         language="zh-hans",
@@ -61,7 +68,6 @@ def centre() -> Centre:
             password=PASSWORD,
             team_ids=tuple(teams[code] for code in codes),
         )
-    return made
 
 
 def team(code: str = "broadband") -> Team:

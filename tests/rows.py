@@ -6,7 +6,11 @@ from typing import Any
 
 from django.apps import apps
 
+from fuwutai.kernel.attempts import ATTEMPTS
+from fuwutai.kernel.models import AccessEntry
+
 LEFT_OUT = {"calendars"}  # thousands of days that only the commands of calendars touch
+LOG = AccessEntry._meta.label
 
 
 def all_rows() -> dict[str, list[dict[str, Any]]]:
@@ -18,7 +22,13 @@ def all_rows() -> dict[str, list[dict[str, Any]]]:
 
 @contextmanager
 def nothing_changes() -> Iterator[None]:
-    """Fail when the block leaves any row added, changed or gone."""
+    """Fail when the block leaves any row added, changed or gone.
+
+    The surfaces write down that somebody tried in vain (no command does): just such rows may be added.
+    """
     before = all_rows()
     yield
-    assert all_rows() == before
+    after = all_rows()
+    known = {row["id"] for row in before[LOG]}
+    after[LOG] = [row for row in after[LOG] if row["id"] in known or row["action"] not in ATTEMPTS]
+    assert after == before

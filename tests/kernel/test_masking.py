@@ -98,6 +98,9 @@ def test_a_bank_card_keeps_its_last_four():
         ("卡号4111 1111 1111 1111到期", "卡号**** **** **** 1111到期"),
         ("写信给zhangsan@example.com吧", "写信给z*******@example.com吧"),
         ("QQ邮箱13812345678@qq.com", "QQ邮箱1**********@qq.com"),
+        ("电话:\xa0136\xa01849\xa08759\xa0", "电话:\xa0136\xa0****\xa08759\xa0"),  # spaces of a word processor
+        ("致电0745—3322571（征收办）", "致电074*—***2571（征收办）"),
+        ("0730\u30008951096", "073*\u3000***1096"),
     ],
 )
 def test_personal_numbers_in_free_text_are_masked(text, masked):
@@ -120,6 +123,10 @@ def test_personal_numbers_in_free_text_are_masked(text, masked):
         "10086、12345、110",
         "时间戳1763700000000",
         "版本1.2.3-4567",
+        "依据GB36600-2018，网友“UU0082119”2018-11-5",
+        "合计￥1320000.00元至3769948元",
+        "请拨0731-12315或12329",
+        "2019年12月5日—2020年1月20日",
         "",
     ],
 )

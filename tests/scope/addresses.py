@@ -88,6 +88,25 @@ def _cases(world: World, person: Person) -> Iterator[Named]:
         yield Named((case.id,), world.sees(person.role, case), form, "complaint" if case.is_complaint else "")
 
 
+def _customers(world: World, person: Person) -> Iterator[Named]:
+    for case in world.around(person):
+        yield Named((case.customer_id,), world.knows(person.role, case.customer_id))
+
+
+def _in_files(kind: str) -> Describe:
+    """What stands in the files of customers, and what stands in another file than the address says."""
+
+    def found(world: World, person: Person) -> Iterator[Named]:
+        keys = list(dict.fromkeys(case.customer_id for case in world.around(person)))
+        for key in keys:
+            yield Named((key, world.in_files[key][kind]), world.knows(person.role, key))
+        if seen := [key for key in keys if world.knows(person.role, key)]:
+            other = next(key for key in world.in_files if key != seen[0])
+            yield Named((seen[0], world.in_files[other][kind]), False)
+
+    return found
+
+
 def _messages(world: World, person: Person) -> Iterator[Named]:
     for case in world.around(person):
         yield Named((case.id, case.message_ids[0]), world.sees(person.role, case))
@@ -166,6 +185,31 @@ def _colleagues(world: World, person: Person) -> Iterator[Named]:
         yield Named((staff_id,), True)
 
 
+def _pairs(world: World, person: Person) -> Iterator[Named]:
+    for suggestion_id, both in world.pairs.items():
+        yield Named((suggestion_id,), all(world.knows(person.role, key) for key in both), {"keep": str(both[0])})
+
+
+def _two_customers(world: World, person: Person) -> Iterator[Named]:
+    for both in world.pairs.values():
+        yield Named(both, all(world.knows(person.role, key) for key in both), {"keep": str(both[0])})
+
+
+def _mergers(world: World, person: Person) -> Iterator[Named]:
+    for merger_id, kept_id in world.mergers.items():
+        yield Named((merger_id,), world.knows(person.role, kept_id))
+
+
+def _people_at_work(world: World, person: Person) -> Iterator[Named]:
+    for username, staff_id in world.colleagues.items():
+        yield Named((staff_id,), world.works_in_sight(person.role, username), {"state": "meeting"})
+
+
+def _tokens(world: World, person: Person) -> Iterator[Named]:
+    for username, token_id in world.tokens.items():
+        yield Named((token_id,), person.role in EDIT_EVERYBODY or (person.role in EDIT_OWN_UNIT and "east" in username))
+
+
 def _teams(world: World, person: Person) -> Iterator[Named]:
     for team_id in world.team_ids.values():
         yield Named((team_id,), True)
@@ -177,10 +221,22 @@ def _portal_cases(world: World, person: Person) -> Iterator[Named]:
 
 
 VERSION = "desk/manual-versions/<int:version_id>"
+FILE = "desk/customers/<int:customer_id>"
 NAMED: dict[str, Describe] = {
     "desk/cases/<int:case_id>": _cases,
     "desk/cases/<int:case_id>/messages/<int:message_id>": _messages,
     "api/v1/cases/<int:case_id>": _cases,
+    FILE: _customers,
+    f"{FILE}/contacts/<int:contact_id>": _in_files("contact"),
+    f"{FILE}/members/<int:member_id>": _in_files("member"),
+    f"{FILE}/notes/<int:note_id>": _in_files("note"),
+    f"{FILE}/care/<int:special_handling_id>": _in_files("care"),
+    f"{FILE}/merge/<int:other_id>": _two_customers,
+    "desk/duplicates/<int:suggestion_id>": _pairs,
+    "desk/duplicates/mergers/<int:merger_id>": _mergers,
+    "desk/customer-files/imports/<int:run_id>": _for_all("customer_import"),
+    "desk/organisations/<int:organisation_id>": _for_all("organisation"),
+    "desk/customer-fields/<int:field_id>": _for_all("customer_field"),
     "cases/<str:number>": _portal_cases,
     "desk/queues/<slug:name>": _queues,
     "desk/sessions/<int:session_id>": _sessions,
@@ -207,10 +263,17 @@ NAMED: dict[str, Describe] = {
     "desk/people/<int:staff_id>": _colleagues,
     **{
         f"desk/people/<int:staff_id>/{step}": _people_to_change
-        for step in ("change", "password", "deactivate", "reactivate")
+        for step in ("change", "password", "deactivate", "reactivate", "skills", "capacity", "link",
+                     "second-factor", "mail", "sign-ins")
     },
+    "desk/presence/<int:staff_id>": _people_at_work,
+    "desk/identity-providers/<int:provider_id>": _for_all("provider"),
+    "desk/skills/<int:skill_id>": _for_all("skill"),
     "desk/teams/<int:team_id>": _teams,
+    "desk/tokens/<int:token_id>": _tokens,
     "desk/units/<int:unit_id>": _for_all("unit"),
     "desk/roles/<slug:code>": _for_all("analyst"),
+    "desk/audit/<slug:log>/<int:entry_id>": _for_all("journal", "event"),
+    "desk/audit/unusual/<int:finding_id>": _for_all("finding"),
 }
 """By the beginning of an address: what it names. The longest one that fits counts."""

@@ -34,6 +34,14 @@ SEE_COMPLAINTS_OF_OTHERS = {
     "administrator", "unit_head",
 }  # fmt: skip
 
+LOOK_INTO_LOGS = {"compliance_officer", "auditor", "administrator", "analyst"}
+"""Who sees the whole centre and may see who did, saw and took out what."""
+
+SEE_RESTRICTED = {
+    "supervisor", "service_manager", "compliance_officer", "auditor", "administrator", "analyst", "unit_head",
+}  # fmt: skip
+"""Who sees restricted customers and their cases, as far as she sees anything; others only what is in their hands."""
+
 SEE_CUSTOMERS = set(ROLES) - {"trainer"}
 DRAFT = {"supervisor", "service_manager", "administrator", "unit_head"}
 EDIT_EVERYBODY, EDIT_OWN_UNIT = {"administrator"}, {"unit_head"}
@@ -41,8 +49,10 @@ END_SESSIONS_OF_OTHERS = {"administrator"}
 """Only who edits the whole organisation."""
 
 
-def sees(role: str, place: str, is_complaint: bool) -> bool:
+def sees(role: str, place: str, is_complaint: bool, is_restricted: bool = False) -> bool:
     """Return whether a role sees a case that lies there, at the desk or by a token."""
+    if is_restricted and place != HANDS and role not in SEE_RESTRICTED:
+        return False
     if is_complaint and place not in (HANDS, TEAM) and role not in SEE_COMPLAINTS_OF_OTHERS:
         return False
     return place in SIGHT[ROLES[role]]

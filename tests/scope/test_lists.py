@@ -6,7 +6,7 @@ import pytest
 from tests.domain.evidence.given_clauses import bound
 from tests.scope.addresses import addresses
 from tests.scope.conftest import Ask, undone
-from tests.scope.oracle import ROLES, SEE_CUSTOMERS
+from tests.scope.oracle import LOOK_INTO_LOGS, ROLES, SEE_CUSTOMERS
 from tests.scope.test_addresses_of_things import WORD, shown
 from tests.scope.world import Thing, World
 
@@ -50,6 +50,17 @@ def test_no_address_without_a_thing_shows_what_is_hidden(world: World, ask: Ask,
     assert not wrong, "\n".join(wrong)
 
 
+def test_the_logs_answer_about_what_is_seen_and_are_closed_to_others(world: World, ask: Ask, role: str):
+    person = world.people[role]
+    page, _said = ask(person, "/desk/audit")
+    assert (page.status_code == 200) is (role in LOOK_INTO_LOGS)
+    for case in world.around(person) if role in LOOK_INTO_LOGS else []:
+        _page, said = ask(person, f"/desk/audit?case={case.number}")
+        assert ("state--error" not in said) is world.sees(role, case), case.number
+        _page, said = ask(person, f"/desk/audit?customer={case.customer_id}")
+        assert (case.customer in said) is world.knows(role, case.customer_id), case.customer
+
+
 def test_queues_list_and_count_what_is_seen(world: World, ask: Ask, role: str):
     person, seen = world.people[role], world.seen_by(role)
     wanted = {name: number_of(seen, role, name) for name in QUEUES}
@@ -81,6 +92,41 @@ def test_search_finds_by_number_and_by_contact_what_is_seen(world: World, ask: A
             others = {one for one in subjects(seen) if one in found}
             assert found == others, (address, case)  # whoever calls is known by name to who sees customers
             assert role in SEE_CUSTOMERS or case.customer not in said
+
+
+def test_customers_are_listed_and_found_as_far_as_they_are_seen(world: World, ask: Ask, role: str):
+    person = world.people[role]
+    page, said = ask(person, "/desk/customers")
+    if page.status_code == 403:
+        return
+    known = {case.customer for case in world.cases if world.knows(role, case.customer_id)}
+    assert {case.customer for case in world.cases if case.customer in said} == known
+    said = ask(person, f"/desk/organisations/{world.ids['organisation']}")[1]
+    assert {case.customer for case in world.cases if case.customer in said} == known
+    for case in world.cases[:4] + world.cases[-4:]:
+        answer, _said = ask(person, "/desk/customers/find", "post", {"q": case.phone})
+        assert (answer.status_code == 303) == world.knows(role, case.customer_id), case
+
+
+def test_pairs_and_mergers_are_listed_where_the_customers_are_seen(world: World, ask: Ask, role: str):
+    person = world.people[role]
+    page, said = ask(person, "/desk/duplicates")
+    if page.status_code == 403:
+        return
+    known = {pk for pk, both in world.pairs.items() if all(world.knows(role, key) for key in both)}
+    listed = {int(found) for found in re.findall(r'href="/desk/duplicates/(\d+)"', said)}
+    assert listed <= known and len(listed) == min(len(known), 25)
+    said = ask(person, "/desk/duplicates/mergers")[1]
+    undoable = {int(found) for found in re.findall(r"/desk/duplicates/mergers/(\d+)/undo", said)}
+    assert undoable == {pk for pk, kept_id in world.mergers.items() if world.knows(role, kept_id)}
+
+
+def test_customers_are_taken_out_as_far_as_they_are_seen(world: World, ask: Ask, role: str):
+    page, said = ask(world.people[role], "/desk/customer-files/export", "post", {"form": "csv"})
+    if page.status_code == 403:
+        return
+    known = {case.customer for case in world.cases if world.knows(role, case.customer_id)}
+    assert {case.customer for case in world.cases if case.customer in said} == known
 
 
 def test_the_overview_counts_what_is_seen(world: World, ask: Ask, role: str):

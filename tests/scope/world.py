@@ -14,8 +14,12 @@ from django.core.files.base import ContentFile
 from tests import given
 from tests.desk.imports.sent_files import BAD_PHONE, table
 from tests.domain.accounts.given_people import SYSTEM
+from tests.domain.accounts.scenarios_signin import PROVIDER
 from tests.domain.standards.given_manuals import a_draft, a_manual, a_rule_of, an_approved_version
-from tests.scope.oracle import HANDS, HEAD, ROLES, SEE_CUSTOMERS, TEAM, UNIT, WEST, sees
+from tests.scope.alike import alike
+from tests.scope.audited import audited
+from tests.scope.customer_files import filled_files
+from tests.scope.oracle import HANDS, HEAD, ROLES, SEE_CUSTOMERS, SEE_RESTRICTED, SIGHT, TEAM, UNIT, WEST, sees
 
 from fuwutai.domain.accounts.commands import (
     change_staff,
@@ -25,13 +29,16 @@ from fuwutai.domain.accounts.commands import (
     create_unit,
     move_team,
     note_token_use,
+    save_identity_provider,
     save_role,
+    save_skill,
     start_session,
 )
-from fuwutai.domain.accounts.models import OrgUnit, Staff, StaffSession
+from fuwutai.domain.accounts.models import ApiToken, OrgUnit, Staff, StaffSession
 from fuwutai.domain.accounts.queries import actor_for
 from fuwutai.domain.cases.commands import add_note, assign_case, confirm_case, open_case, reply_to_case, resolve_case
 from fuwutai.domain.cases.models import Case
+from fuwutai.domain.customers.commands import set_restricted
 from fuwutai.domain.evidence.commands import attest_clause
 from fuwutai.domain.evidence.commands.trials import ask_for_trial, carry_on_trial
 from fuwutai.domain.evidence.models import Attestation, Flip, Trial
@@ -80,6 +87,8 @@ class Thing:
     phone: str
     customer: str
     message_ids: tuple[int, ...]
+    customer_id: int
+    is_restricted: bool = False
 
 
 @dataclass(kw_only=True)
@@ -105,7 +114,11 @@ class World:
     cases: list[Thing]
     team_ids: dict[str, int]
     colleagues: dict[str, int]
+    tokens: dict[str, int]
     ids: dict[str, int]
+    in_files: dict[int, dict[str, int]] = field(default_factory=dict)
+    pairs: dict[int, tuple[int, int]] = field(default_factory=dict)
+    mergers: dict[int, int] = field(default_factory=dict)
 
     def seen_by(self, role: str) -> list[Thing]:
         """Return the cases that a role sees, as the table says."""
@@ -113,7 +126,18 @@ class World:
 
     def sees(self, role: str, case: Thing) -> bool:
         """Return whether a role sees a case, as the table says."""
-        return sees(role, HANDS if case.holder == role else case.place, case.is_complaint)
+        return sees(role, HANDS if case.holder == role else case.place, case.is_complaint, case.is_restricted)
+
+    def works_in_sight(self, role: str, username: str) -> bool:
+        """Return whether a colleague works in a team that a role sees."""
+        place = TEAMS[username.removeprefix("colleague-")][1]
+        return place in SIGHT[ROLES[role]] | {TEAM}
+
+    def knows(self, role: str, customer_id: int) -> bool:
+        """Return whether a role sees a customer: of a case in sight, or all of them with the whole centre."""
+        theirs = [one for one in self.cases if one.customer_id == customer_id]
+        whole = ROLES[role] == "all" and (role in SEE_RESTRICTED or not any(one.is_restricted for one in theirs))
+        return role in SEE_CUSTOMERS and (whole or any(self.sees(role, one) for one in theirs))
 
     def beside(self, person: Person) -> Person:
         """Return somebody else."""
@@ -128,7 +152,7 @@ class World:
         """Return the words that no page may show to a role."""
         seen = self.seen_by(role)
         hidden = {f"{one.word}{what}" for one in self.cases if one not in seen for what in "smn"}
-        known = {one.customer for one in seen} if role in SEE_CUSTOMERS else set()
+        known = {one.customer for one in self.cases if self.knows(role, one.customer_id)}
         return hidden | ({one.customer for one in self.cases} - known)
 
 
@@ -151,12 +175,20 @@ def built() -> Iterator[World]:
             person.actor = _actor(person.staff_id)
             StaffSession.objects.filter(staff_id=person.staff_id).update(seen_at=clock.now())
             note_token_use(actor=person.actor, token_id=person.token_id)
-        world = World(people=people, cases=cases, team_ids=team_ids, colleagues=_colleagues(), ids={"unit": _east()})
+        world = World(
+            people=people, cases=cases, team_ids=team_ids, colleagues=_colleagues(), tokens=_tokens(),
+            ids={"unit": _east()},
+        )  # fmt: skip
         _manuals(world)
         world.ids["rule_of_complaints"] = _rule_of(cases[1])
         _notices(world)
         _trials(world)
         _import_and_job(world)
+        world.ids |= audited()
+        world.in_files = filled_files(world.ids, {case.customer_id for case in cases})
+        world.pairs, world.mergers, world.ids["customer_import"] = alike(world.cases)
+        world.ids["provider"] = save_identity_provider(actor=SYSTEM, **PROVIDER).pk
+        world.ids["skill"] = save_skill(actor=SYSTEM, code="sichuan", name="四川话").pk
         yield world
 
 
@@ -210,6 +242,12 @@ def _colleagues() -> dict[str, int]:
     return dict(Staff.objects.filter(username__startswith="colleague-").values_list("username", "pk"))
 
 
+def _tokens() -> dict[str, int]:
+    """Return the ids of the tokens of those who work in the teams, by their user names."""
+    found = ApiToken.objects.filter(staff__username__startswith="colleague-")
+    return dict(found.values_list("staff__username", "pk"))
+
+
 def _east() -> int:
     return OrgUnit.objects.get(code="east").pk
 
@@ -232,15 +270,16 @@ def _opened(team_ids: dict[str, int], people: dict[str, Person]) -> Iterator[tup
     """Open cases in every team, in the hands of every person, closed ones, and one that goes on from another."""
     number = -1
     spots = [(code, "", "") for code in TEAMS] + [("west-w", role, "") for role in people]
-    spots += [("east-1-a", "", "closed"), ("west-w", "", "closed")]
+    spots += [(team, "", "closed") for team in ("east-1-a", "west-w")] + [("east-1-a", "", "restricted")]
+    spots.append(("west-w", "agent", "restricted"))
     for code, holder, more in spots:
         for type in ("fault", "complaint"):
             number += 1
-            about = {"place": TEAMS[code][1], "holder": holder, "closed": bool(more), "customer": f"zq{number:02d}c"}
+            about = {"place": TEAMS[code][1], "holder": holder, "more": more, "customer": f"zq{number:02d}c"}
             yield _open(number, type, team_ids[code], f"139{number:08d}", about["customer"]), about
     first = Case.objects.order_by("pk").first()
     assert first is not None
-    about = {"place": WEST, "holder": "", "closed": False, "customer": "zq00c"}
+    about = {"place": WEST, "holder": "", "more": "", "customer": "zq00c"}
     case = _open(number + 1, "fault", team_ids["west-w"], "13900000000", "zq00c", follows_id=first.pk)
     yield case, about
 
@@ -253,8 +292,8 @@ def _open(number: int, type: str, team_id: int, phone: str, name: str, follows_i
     )  # fmt: skip
 
 
-def _told(boss: Actor, case: Case, number: int, place: str, holder: str, closed: bool, customer: str) -> Thing:
-    word, is_complaint = f"zq{number:02d}", case.type == "complaint"
+def _told(boss: Actor, case: Case, number: int, place: str, holder: str, more: str, customer: str) -> Thing:
+    word, is_complaint, closed = f"zq{number:02d}", case.type == "complaint", more == "closed"
     if holder:
         staff_id = Staff.objects.get(username=holder.replace("_", "-")).pk
         assign_case(actor=boss, case_id=case.pk, team_id=case.team_id, staff_id=staff_id)
@@ -264,11 +303,14 @@ def _told(boss: Actor, case: Case, number: int, place: str, holder: str, closed:
     if closed:
         resolve_case(actor=boss, case_id=case.pk)
         confirm_case(actor=Actor.customer(case.customer_id, frozenset({case.pk})), case_id=case.pk)
+    if more == "restricted":
+        set_restricted(actor=SYSTEM, customer_id=case.customer_id, restricted=True)
     return Thing(
         id=case.pk, number=case.number, word=word, place=place, holder=holder, is_complaint=is_complaint,
         is_open=not closed, is_answered=closed or not is_complaint, team_id=case.team_id,
         phone=case.customer.contacts.get().value, customer=customer,
         message_ids=tuple(case.messages.order_by("pk").values_list("pk", flat=True)),
+        customer_id=case.customer_id, is_restricted=more == "restricted",
     )  # fmt: skip
 
 
@@ -349,8 +391,8 @@ def _import_and_job(world: World) -> None:
     """An import with a row that was refused, and a job that was parked."""
     text = table(BAD_PHONE, good=0).read()
     mapping = guessed_mapping(text.decode().partition("\n")[0].split(","))
-    by, file = given.supervisor(), ContentFile(text).file
-    run = start_run(actor=by, file=file, file_name="cases.csv", mapping=mapping, in_background=True)
+    by = given.supervisor()
+    run = start_run(actor=by, file=ContentFile(text).file, file_name="cases.csv", mapping=mapping, in_background=True)
     work_on_run(actor=by, run_id=run.pk)
     job = OutboxRow.objects.order_by("pk").first()
     assert job is not None

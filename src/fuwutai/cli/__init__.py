@@ -40,6 +40,8 @@ COMMANDS = {
     "restore": Entry(N_("Keeping safe"), N_("bring a backup into an empty data directory")),
     "keys": Entry(N_("Keeping safe"), N_("show and rotate the encryption keys")),
     "token": Entry(N_("Keeping safe"), N_("give out and withdraw the keys with which programs use the API")),
+    "account": Entry(N_("Keeping safe"), N_("let somebody back in who lost password or telephone")),
+    "check": Entry(N_("Keeping safe"), N_("say whether all is well, and what strangers could use")),
     "audit": Entry(N_("Keeping safe"), N_("prove that journal and access log are unchanged")),
     "worktime": Entry(N_("Calculating"), N_("answer questions about working time from a file")),
     "clocks": Entry(N_("Calculating"), N_("count the clocks of cases again")),

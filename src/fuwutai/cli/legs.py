@@ -126,7 +126,8 @@ def _postgres() -> Leg:
             continue
         if row and row[0]:
             own = f"{url.rpartition('/')[0]}/fuwutai_{CLONE_MARK}"  # the runner puts test_ before it
-            return _pytest("postgresql", "not browser and not redis and not processes", {"FUWUTAI_DATABASE_URL": own})
+            only_data = {"FUWUTAI_DATABASE_URL": own, "FUWUTAI_TEST_ONLY_DATA": "1"}
+            return _pytest("postgresql", "not browser and not redis and not processes", only_data)
         why = f"the user of {url} may not create a database"
     return _pytest("postgresql", "", absent=why)
 

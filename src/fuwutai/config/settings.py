@@ -5,6 +5,7 @@ FUWUTAI_DATABASE_URL  postgresql://… ; absent = SQLite inside the data directo
 FUWUTAI_REDIS_URL     redis://… ; absent = a Unix socket wakes the processes of this host
 FUWUTAI_HOSTS         comma-separated host names the desk is served under (default: any loopback name)
 FUWUTAI_HTTPS         1 when a TLS proxy stands in front: secure cookies and HSTS
+FUWUTAI_ALLOW_PRIVATE_ISSUERS  1 = single sign-on may call a provider inside the own network, also without TLS
 FUWUTAI_RATE_LIMITS   off = count nobody's attempts, for measuring; heeded only where nothing but this machine can ask
 """
 
@@ -21,6 +22,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 FUWUTAI_DATA = Path(os.environ.get("FUWUTAI_DATA") or "var").absolute()
 FUWUTAI_REDIS_URL = os.environ.get("FUWUTAI_REDIS_URL") or ""
 FUWUTAI_HTTPS = os.environ.get("FUWUTAI_HTTPS") == "1"
+FUWUTAI_ALLOW_PRIVATE_ISSUERS = os.environ.get("FUWUTAI_ALLOW_PRIVATE_ISSUERS") == "1"
 FUWUTAI_DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEBUG = False
@@ -139,6 +141,7 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_CALLABLE = "fuwutai.desk.accounts.lockout.locked_out"
 AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "key", "state"]  # masked where it keeps what was sent
 AXES_USERNAME_CALLABLE = "fuwutai.desk.accounts.lockout.name_digest"  # typed names stay out of its tables
 LOGIN_URL = "desk:sign_in"
 

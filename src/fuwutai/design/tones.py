@@ -43,6 +43,15 @@ CHANNEL = {
     "terminal": Look("plain", "terminal"),
     "other": Look("plain", "more"),
 }
+PRESENCE = {
+    "available": Look("green", "check-circle"),
+    "busy": Look("amber", "headset"),
+    "break": Look("blue", "pause"),
+    "wrap_up": Look("blue", "edit"),
+    "meeting": Look("violet", "people"),
+    "training": Look("violet", "book"),
+    "offline": Look("slate", "offline"),
+}
 CLOCK_ICON = {
     "green": "clock",
     "amber": "clock",

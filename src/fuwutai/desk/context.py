@@ -9,13 +9,17 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fuwutai.desk.watermark import watermark_of
 from fuwutai.domain.accounts import queries
+from fuwutai.domain.accounts.choices import PRESENCES
+from fuwutai.domain.accounts.presence import standing_from
 from fuwutai.domain.accounts.queries import role
 from fuwutai.domain.notices.queries import unread_count
 from fuwutai.kernel.actors import Actor
 
 BELL_ASKS_LATER = {
-    "desk:announcement", "desk:case", "desk:calendar", "desk:manual_version", "desk:manual_version_roll_back",
+    "desk:announcement", "desk:case", "desk:calendar", "desk:customer", "desk:manual_version",
+    "desk:manual_version_roll_back",
 }  # fmt: skip
 """Pages whose budget of statements is full without the bell."""
 
@@ -38,6 +42,7 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         }
     look = {"theme": staff.theme, "density": staff.density, "text_size": staff.text_size}
     reader = {"id": staff.pk, "name": staff.display_name, "role": role(staff.role).name}
+    stands = standing_from(staff)
     return known | {
         "ui": look,
         "me": reader,
@@ -47,6 +52,9 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         "may_read_figures": request.actor.may("overview.view"),  # type: ignore[attr-defined]
         "unread_notices": _unread(request),
         "live_url": "/live/desk",
+        "watermark": watermark_of(staff, known["centre"]),
+        "presence_template": "desk/presence/_own.html",
+        "presence": {"state": stands.state, "since": stands.since, "offered": PRESENCES.items()},
     }
 
 
@@ -62,12 +70,14 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     items = [
         ("cases.view", "desk:home", _("My work"), "home"),
         ("cases.open", "desk:case_new", _("New case"), "plus"),
+        ("customers.view", "desk:customers", _("Customers"), "person"),
         ("overview.view", "desk:overview", _("Overview"), "chart"),
         ("overview.view", "desk:attainment", _("Attainment"), "check-circle"),
         ("cases.view", "desk:manuals", _("Manuals"), "book"),
         ("cases.import", "desk:imports", _("Imports"), "upload"),
         ("staff.view", "desk:people", _("People"), "people"),
         ("calendars.edit", "desk:calendars", _("Calendars"), "calendar"),
+        ("audit.view", "desk:audit", _("Audit"), "shield"),
         ("operations.view", "desk:operations", _("Operations"), "gear"),
     ]
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -75,6 +85,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     room = _room(request.path)
     here = max((url for _label, url, _icon in urls if room.startswith(url)), key=len, default="")
     elsewhere = request.path in (reverse("desk:sessions"), reverse("desk:search"), reverse("desk:notices"))
+    elsewhere = elsewhere or request.path.removeprefix(reverse("desk:home")).partition("/")[0] in _OWN
     return [
         {"label": label, "url": url, "icon": icon, "count": None, "current": url == here and not elsewhere}
         for label, url, icon in urls
@@ -83,8 +94,12 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 _BEHIND_MANUALS = ("promises", "clauses", "conflicts", "evidence", "announcements", "manual-versions", "trials")
 """Rooms that the navigation leads to through the manuals."""
-_BEHIND_PEOPLE = ("teams", "units", "roles")
+_BEHIND_PEOPLE = ("teams", "units", "roles", "skills", "centre", "identity-providers")
 """Rooms that it leads to through the people."""
+_OWN = ("profile", "password", "second-factor")
+"""Rooms of one's own account, to which no place of the navigation leads."""
+_BEHIND_CUSTOMERS = ("organisations", "customer-fields", "duplicates", "customer-files")
+"""Rooms that it leads to through the customers."""
 
 
 def _room(path: str) -> str:
@@ -93,4 +108,6 @@ def _room(path: str) -> str:
     first = path.removeprefix(desk).partition("/")[0]
     if first in _BEHIND_MANUALS:
         return reverse("desk:manuals")
+    if first in _BEHIND_CUSTOMERS:
+        return reverse("desk:customers")
     return reverse("desk:people") if first in _BEHIND_PEOPLE else path

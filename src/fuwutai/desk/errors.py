@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.desk.attempts import NO_ATTEMPT
 from fuwutai.kernel.errors import DomainError, NotFound
 from fuwutai.kernel.http import problem, refusal, wants_json
 
@@ -24,7 +25,9 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponseBase:
         code="csrf",
     )
     error.http_status = 403
-    return refusal(request, error, _template(request))
+    answer = refusal(request, error, _template(request))
+    setattr(answer, NO_ATTEMPT, True)
+    return answer
 
 
 def page_missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:

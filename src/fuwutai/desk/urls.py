@@ -20,8 +20,11 @@ urlpatterns = [
     path("", include("fuwutai.desk.notices.urls")),
     path("", include("fuwutai.desk.operations.urls")),
     path("", include("fuwutai.desk.people.urls")),
+    path("", include("fuwutai.desk.presence.urls")),
     path("", include("fuwutai.desk.roles.urls")),
+    path("", include("fuwutai.desk.skills.urls")),
     path("", include("fuwutai.desk.standards.urls")),
     path("", include("fuwutai.desk.styleguide.urls")),
+    path("", include("fuwutai.desk.tokens.urls")),
     path("", include("fuwutai.desk.trials.urls")),
 ]

@@ -14,14 +14,14 @@ import struct
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, Count, Max, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -122,6 +122,14 @@ def sealed_so_far() -> dict[str, tuple[int, int]]:
     waiting = Case(*(When(table=table, then=rows) for table, rows in counted.items()), default=0)
     heads = ChainHead.objects.annotate(waiting=Coalesce(waiting, 0)).values_list("table", "seq", "waiting")
     return {table: (sealed, unsealed) for table, sealed, unsealed in heads}
+
+
+def last_sealed_at() -> datetime | None:
+    """Return when rows were sealed last, None before the first time. Cost: 1 statement."""
+    last = ChainHead.objects.filter(table=OuterRef("table"), number=OuterRef("number"))
+    newest = ChainBlock.objects.filter(table__in=CHAINED).filter(Exists(last))
+    found: datetime | None = newest.aggregate(at=Max("sealed_at"))["at"]
+    return found
 
 
 def head_is_noted() -> bool:

@@ -12,6 +12,7 @@ from django.db import close_old_connections
 from django.http import HttpRequest
 
 from fuwutai.domain.accounts import queries as accounts
+from fuwutai.domain.accounts.doors import session_serves
 from fuwutai.domain.cases import queries as cases
 from fuwutai.kernel.actors import Actor
 from fuwutai.live.hub import EVERYTHING
@@ -56,6 +57,8 @@ def staff_topics(session_key: str, case_id: int | None) -> Topics | None:
     if actor.reach in ("team", "unit", "all"):
         heard = actor.sight if actor.may("complaints.view") else actor.team_ids
         topics |= {f"team:{team_id}": f"team:{team_id}" for team_id in heard}
+        if actor.may("customers.restricted"):
+            topics |= {f"team:{team_id}:restricted": f"team:{team_id}" for team_id in heard}
     if cases.sees_every_case(actor):
         topics[EVERYTHING] = EVERYTHING
     if case_id is not None and cases.visible_cases(actor).filter(pk=case_id).exists():
@@ -74,8 +77,8 @@ def customer_topics(session_key: str, number: str, customer_of: CustomerOf) -> T
 def _staff_actor(session_key: str) -> Actor | None:
     request = HttpRequest()
     request.session = _session(session_key)
-    user = get_user(request)
-    if not user.is_authenticated or not accounts.session_is_open(session_key):
+    user, outside = get_user(request), bool(request.session.get("outside_factor"))
+    if not user.is_authenticated or not session_serves(session_key, has_outside_factor=outside):
         return None
     return accounts.actor_for(user.pk)
 

@@ -21,7 +21,7 @@ MONDAY = datetime(2026, 3, 2, 2, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def in_spring(time_machine):
+def in_spring(time_machine, never_left_alone):
     """Stop the time a week after the promises of these tests began."""
     time_machine.move_to(MONDAY, tick=False)
     return time_machine

@@ -27,7 +27,6 @@ MAIL = "wang.jianguo@example.com"
     ("who", "seen"),
     [
         (lambda customer: given.agent(), True),
-        (lambda customer: given.agent_elsewhere(), True),
         (lambda customer: given.supervisor(), True),
         (lambda customer: Actor.system("tests"), True),
         (lambda customer: Actor.customer(customer.pk), True),
@@ -50,13 +49,22 @@ def test_every_read_shows_a_customer_to_those_who_may_see_it_and_to_nobody_else(
     assert found == dict.fromkeys(found, seen)
 
 
+def test_who_does_not_serve_a_customer_learns_who_calls_and_lists_them_nowhere():
+    customer, elsewhere = given.a_case(email=MAIL).customer, given.agent_elsewhere()
+    assert not visible_customers(elsewhere).exists()
+    assert find_by_contact(elsewhere, "phone", "139-1234-5678") == customer
+    assert customer_card(elsewhere, customer.pk) is not None
+
+
 def test_a_card_is_masked_unless_it_was_revealed():
     customer = given.a_case(email=MAIL).customer
     card = customer_card(given.agent(), customer.pk)
     assert (card.name, card.revealed) == ("王建国", False)
     assert card.contacts == (("phone", "139****5678"), ("email", "w***********@example.com"))
-    full = customer_card(given.agent(), customer.pk, revealed=True)
+    reveal_contacts(actor=given.agent(), customer_id=customer.pk, reason="按约回电")
+    full = customer_card(given.agent(), customer.pk)
     assert (full.contacts, full.revealed) == ((("phone", "13912345678"), ("email", MAIL)), True)
+    assert not customer_card(given.supervisor(), customer.pk).revealed
 
 
 def test_a_card_shows_the_phone_first_also_when_the_mail_is_older():

@@ -211,7 +211,7 @@ class Scratch:
             self.due = self._due(at)
 
 
-@settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @given(rules, histories)
 @example("cn 14400 both", [(7200, ("cases.wait_started", "")), (1800, ("cases.case_reclassified", "always 60 both"))])
 @example("berlin 172800 both", [(3 * DAY, ("cases.case_resolved", "")), (20 * DAY, ("cases.case_reopened", ""))])

@@ -94,7 +94,7 @@ def a_manual_with_everything() -> None:
         adopt_rule(actor=SYSTEM, kind=kind, value=value, scope=scope)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @with_each(matters, st.lists(steps, max_size=9))
 @example({"type": "fault", "priority": "urgent"}, [("ask back", 86_400), ("customer writes", 0), ("reopen", 60)])
 @example({"type": "fault", "priority": "routine"}, [("ask back", 600), ("raise", 600), ("customer writes", 9_000)])

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from fuwutai.design import clock_face, moments, tones
 from fuwutai.kernel import clock
+from fuwutai.kernel.masking import mask_text
 
 register = template.Library()
 NOTHING = mark_safe("")
@@ -62,6 +63,12 @@ def badge_type(code: str, label: Label = None) -> SafeString:
 def badge_channel(code: str, label: Label = None) -> SafeString:
     """Return the badge of a channel. `label` is its text, or a dict code → text."""
     return _badge_of(tones.CHANNEL, code, label)
+
+
+@register.simple_tag
+def badge_presence(code: str, label: Label = None) -> SafeString:
+    """Return the badge of whether somebody takes work."""
+    return _badge_of(tones.PRESENCE, code, label)
 
 
 @register.simple_tag
@@ -125,6 +132,12 @@ def clock_chip(
 def clock_words() -> SafeString:
     """Return the phrases of ticking clocks for clock.js."""
     return clock_face.words()
+
+
+@register.filter
+def masked(text: str) -> str:
+    """Return free text with the personal numbers in it masked, for what is shown before it is stored."""
+    return mask_text(text)
 
 
 @register.filter

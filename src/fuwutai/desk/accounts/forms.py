@@ -31,3 +31,17 @@ class SignInForm(forms.Form):
     def clean_username(self) -> str:
         """Return the name as it is stored: spelling it otherwise opens no second door past the lock."""
         return str(self.cleaned_data["username"]).strip().lower()
+
+
+class CodeForm(forms.Form):
+    """The code of the second step: six digits, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_("The six digits that your telephone shows now, or one of your recovery codes."),
+        error_messages={"required": _("Enter the code.")},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
+        ),
+    )

@@ -18,6 +18,8 @@ def locked_out(
 ) -> HttpResponse:
     """Return the sign-in page that says how long the door stays shut; the same for a name nobody has."""
     form = SignInForm(request.POST)
+    if "username" not in request.POST:  # the second step asks for a code only
+        form.errors.clear()
     minutes = round(settings.AXES_COOLOFF_TIME * 60)
     form.add_error(
         None,

@@ -4,13 +4,15 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fuwutai.desk.access import StaffRequest, View, staff_action
-from fuwutai.desk.answers import by_htmx
+from fuwutai.desk.answers import by_htmx, done, with_toast
 from fuwutai.desk.cases.case import PAGE
 from fuwutai.desk.cases.case_context import case_context
 from fuwutai.desk.cases.changed import changed
+from fuwutai.desk.looks import look_at_case
 from fuwutai.domain.cases.commands import (
     assign_case,
     await_third_party,
@@ -22,8 +24,10 @@ from fuwutai.domain.cases.commands import (
     take_case,
 )
 from fuwutai.domain.cases.queries import visible_case
-from fuwutai.domain.customers.commands import reveal_contacts
+from fuwutai.domain.customers.commands import end_reveal, reveal_contacts
 from fuwutai.kernel.errors import Invalid
+
+CARD = "desk/cases/_customer.html"
 
 
 @staff_action(permission="cases.take", statements=40)
@@ -85,19 +89,37 @@ def case_reopen(request: StaffRequest, case_id: int) -> HttpResponse:
     return changed(request, case_id, _("The case is open again."))
 
 
-@staff_action(permission="customers.reveal", statements=20)
+@staff_action(permission="customers.reveal", statements=24)
 def case_reveal(request: StaffRequest, case_id: int) -> HttpResponse:
-    """Show the customer's full numbers in this one answer, after the reason was written down."""
+    """Show the customer's full numbers, and those in what was said, until the time is over."""
     case = visible_case(request.actor, case_id)
     reason = request.POST.get("reason", "")
-    wrong: dict[str, Any] = {"reason": reason, "reason_error": ""}
     try:
-        reveal_contacts(actor=request.actor, customer_id=case.customer_id, reason=reason)
+        reveal_contacts(
+            actor=request.actor, customer_id=case.customer_id, reason=reason, place="desk:case_reveal"
+        )
     except Invalid as error:
-        wrong["reason_error"] = error.message
-    context = case_context(request, case, revealed=not wrong["reason_error"]) | wrong
-    template = "desk/cases/_customer.html" if by_htmx(request) else PAGE
-    return render(request, template, context, status=422 if wrong["reason_error"] else 200)
+        if not by_htmx(request):
+            look_at_case(request.actor, case_id, "desk:case_reveal")
+        context = case_context(request, case) | {"reason": reason, "reason_error": error.message}
+        template = CARD if by_htmx(request) else PAGE
+        return render(request, template, context, status=422)
+    return _unmasked(request, case, _("Shown. Your name, the time and the reason are kept."))
+
+
+@staff_action(permission="customers.reveal", statements=24)
+def case_end_reveal(request: StaffRequest, case_id: int) -> HttpResponse:
+    """Mask the customer's numbers again before the time is over."""
+    case = visible_case(request.actor, case_id)
+    end_reveal(actor=request.actor, customer_id=case.customer_id)
+    return _unmasked(request, case, _("The numbers are masked again."))
+
+
+def _unmasked(request: StaffRequest, case: Any, said: str) -> HttpResponse:
+    """Return what looks different with or without masks: the customer, the words and the subject."""
+    if not by_htmx(request):
+        return done(request, reverse("desk:case", args=[case.pk]), said)
+    return with_toast(render(request, "desk/cases/_unmasked.html", case_context(request, case)), said)
 
 
 ACTIONS: dict[str, View] = {
@@ -110,4 +132,5 @@ ACTIONS: dict[str, View] = {
     "close": case_close,
     "reopen": case_reopen,
     "reveal": case_reveal,
+    "end-reveal": case_end_reveal,
 }

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from fuwutai.desk.access import StaffRequest
 from fuwutai.desk.cases import history
 from fuwutai.desk.cases.clocks import chips, nearest_chip
+from fuwutai.desk.looks import look_pass
 from fuwutai.desk.standards.facts import FACTS
 from fuwutai.domain.accounts.queries import people_and_names, staff_names
 from fuwutai.domain.cases import policies, queries
@@ -28,10 +30,12 @@ from fuwutai.domain.cases.choices import (
     WAIT,
     WAITING_THIRD_PARTY,
 )
+from fuwutai.domain.cases.conversation import messages_of
 from fuwutai.domain.customers.choices import CONTACT_KINDS
 from fuwutai.domain.customers.policies import may_reveal_contacts
 from fuwutai.domain.customers.queries import customer_card
 from fuwutai.domain.sla.queries import readings
+from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 
 LOOKS = {
@@ -65,17 +69,15 @@ class Item:
     is_new: bool = False
 
 
-def case_context(
-    request: StaffRequest, case: Any, *, seen: int | None = None, revealed: bool = False
-) -> dict[str, Any]:
+def case_context(request: StaffRequest, case: Any, *, seen: int | None = None) -> dict[str, Any]:
     """Return the context of the case page and its fragments. `seen`: the last message the reader has had.
 
     Cost: 6 statements.
     """
     actor = request.actor
-    messages = queries.messages_of(actor, case.pk)
+    messages = messages_of(actor, case.pk)
     entries = queries.history_of(actor, case.pk)
-    card = customer_card(actor, case.customer_id, revealed=revealed)
+    card = customer_card(actor, case.customer_id)
     customer = card.name if card else _("Customer")
     others = queries.customer_history(actor, case.customer_id, but=case.pk, limit=OTHERS_READ)
     people, names = _people(request, case, messages, entries, customer)
@@ -84,8 +86,10 @@ def case_context(
     last = messages[-1].pk if messages else 0
     may = what_may(actor, case)
     mode = composer_mode(case, may)
+    asked = {"seen": last, "mode": mode, "look": look_pass(actor, case.pk)}
     return {
         "case": case,
+        "subject": case.whole_subject if card and card.revealed else case.subject,
         "newest": last if len(messages) > LONG_CONVERSATION else 0,
         "conversation": _conversation(messages, lines, names, case.customer_id, seen),
         "timeline": lines[::-1][:NEWEST_SHOWN],
@@ -100,7 +104,8 @@ def case_context(
         **_linked(case, others, entries),
         "may": may,
         "people": people,
-        "fragment_url": f"{reverse('desk:case_live', args=[case.pk])}?seen={last}&mode={mode}",
+        "fragment_url": f"{reverse('desk:case_live', args=[case.pk])}?{urlencode(asked)}",
+        "reveal_seconds": _seconds_until(card.revealed_until) if card and card.revealed_until else 0,
         "mode": mode,
         "live_url": f"/live/desk?case={case.pk}",
         "statuses": STATUSES,
@@ -109,6 +114,11 @@ def case_context(
         "channels": CHANNELS,
         **composer_context(request, case, may),
     }
+
+
+def _seconds_until(moment: datetime) -> int:
+    """Return in how many whole seconds a moment is over."""
+    return max(0, int((moment - clock.now()).total_seconds())) + 1
 
 
 def what_may(actor: Actor, case: Any) -> dict[str, bool]:

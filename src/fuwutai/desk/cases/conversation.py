@@ -13,6 +13,7 @@ from fuwutai.desk.access import StaffRequest, staff_action, staff_page
 from fuwutai.desk.answers import by_htmx, done, with_toast
 from fuwutai.desk.cases.case import PAGE
 from fuwutai.desk.cases.case_context import case_context, composer_context, what_may
+from fuwutai.desk.looks import look_at_case
 from fuwutai.domain.cases.choices import PHONE, STAY
 from fuwutai.domain.cases.commands import add_note, reply_to_case, write_as_customer
 from fuwutai.domain.cases.policies import may_write_as_customer
@@ -107,6 +108,7 @@ def _refused(request: StaffRequest, case_id: int, kind: str, error: DomainError)
             "customer": _name(request, case),
         }
         return render(request, "desk/cases/_composer.html", context | written, status=422)
+    look_at_case(request.actor, case_id, f"desk:case_{kind}")
     return render(request, PAGE, case_context(request, case) | written, status=error.http_status)
 
 

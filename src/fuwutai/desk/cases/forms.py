@@ -14,6 +14,7 @@ class NewCaseForm(forms.Form):
     """What an agent takes down in half a minute; the command checks the words themselves."""
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    customer = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**62)
     phone = forms.CharField(
         label=_("Phone"),
         required=False,
@@ -46,6 +47,7 @@ class NewCaseForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["name"].required = not self["customer"].value()
         teams = list(visible_teams(actor))
         field = self.fields["team"]
         assert isinstance(field, forms.TypedChoiceField)

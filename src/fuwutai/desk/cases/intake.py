@@ -12,7 +12,7 @@ from fuwutai.design import tones
 from fuwutai.desk.access import StaffRequest, staff_action, staff_page
 from fuwutai.desk.answers import done, refuse_in_form
 from fuwutai.desk.cases.forms import NewCaseForm
-from fuwutai.desk.cases.known import caller
+from fuwutai.desk.cases.known import caller, chosen
 from fuwutai.domain.cases.choices import ACTIVE, PHONE, STATUSES, TYPES
 from fuwutai.domain.cases.commands import open_case, take_case
 from fuwutai.domain.cases.policies import may_take
@@ -24,10 +24,12 @@ PAGE = "desk/cases/new.html"
 
 @staff_page(permission="cases.open", statements=10)
 def case_new(request: StaffRequest) -> HttpResponse:
-    """Show the empty form; `?phone=` is the number that rings."""
+    """Show the empty form; `?phone=` is the number that rings, `?customer=` for whom the case is opened."""
     phone = request.GET.get("phone", "")[:40]
-    known = caller(request.actor, phone)
+    customer_id = _number(request.GET.get("customer", ""))
+    known = _known(request, customer_id, phone)
     first = {
+        "customer": customer_id if "chosen" in known else None,
         "token": secrets.token_urlsafe(16),
         "phone": phone,
         "name": known["card"].name if known["card"] else "",
@@ -47,9 +49,9 @@ def case_new_caller(request: StaffRequest) -> HttpResponse:
 @staff_action(permission="cases.open", statements=40)
 def case_new_open(request: StaffRequest) -> HttpResponse:
     """Open the case; asked to look first, only say who is calling."""
-    form = NewCaseForm(request.actor, request.POST)
     if "look" in request.POST:
         return _looked(request)
+    form = NewCaseForm(request.actor, request.POST)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -64,13 +66,24 @@ def case_new_open(request: StaffRequest) -> HttpResponse:
                 phone=given["phone"],
                 email=given["email"],
                 team_id=given["team"],
+                customer_id=given["customer"],
             )
         except (Invalid, Conflict) as error:
             refuse_in_form(form, error)
         else:
             return _opened(request, case, take=given["take"])
-    known = caller(request.actor, request.POST.get("phone", "")[:40])
+    known = _known(request, _number(request.POST.get("customer", "")), request.POST.get("phone", "")[:40])
     return render(request, PAGE, _context(form) | known, status=422)
+
+
+def _known(request: StaffRequest, customer_id: int, phone: str) -> dict[str, Any]:
+    """Return for whom the case is opened: the customer who was chosen, else who has the number."""
+    found = chosen(request.actor, customer_id) if customer_id else None
+    return found or caller(request.actor, phone)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _looked(request: StaffRequest) -> HttpResponse:

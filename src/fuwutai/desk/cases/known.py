@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from fuwutai.desk.looks import look_at_customer
 from fuwutai.domain.cases.choices import ACTIVE, STATUSES
 from fuwutai.domain.cases.queries import customer_history
 from fuwutai.domain.customers.choices import CONTACT_KINDS, EMAIL, PHONE
-from fuwutai.domain.customers.queries import customer_card, find_by_contact
+from fuwutai.domain.customers.queries import customer_card, find_by_contact, visible_customers
 from fuwutai.kernel.access_log import record_access
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.blind_index import normalise_email, normalise_phone
@@ -18,7 +19,7 @@ def contact_kind(text: str) -> str | None:
     return EMAIL if normalise_email(text) is not None else None
 
 
-def look_up(actor: Actor, text: str) -> Any:
+def look_up(actor: Actor, text: str, place: str) -> Any:
     """Return the customer reached under a number or address, or None; either way the look is logged.
 
     Cost: 2 statements.
@@ -26,18 +27,35 @@ def look_up(actor: Actor, text: str) -> Any:
     if (kind := contact_kind(text)) is None:
         return None
     found = find_by_contact(actor, kind, text)
-    record_access(actor, "look_up_customer", subject="customer", subject_id=found.pk if found else None)
+    record_access(
+        actor, "look_up_customer", subject="customer", subject_id=found.pk if found else None, place=place
+    )
     return found
+
+
+def chosen(actor: Actor, customer_id: int) -> dict[str, Any] | None:
+    """Return what the page of a new case says of a customer in sight for whom it is opened, None for nobody in sight.
+
+    Cost: 4 statements.
+    """
+    if not visible_customers(actor).filter(pk=customer_id).exists():
+        return None
+    look_at_customer(actor, customer_id, "desk:case_new")
+    card = customer_card(actor, customer_id)
+    return _said(card, customer_history(actor, customer_id, but=0, limit=10)) | {"asked": True, "chosen": card}
 
 
 def caller(actor: Actor, phone: str) -> dict[str, Any]:
     """Return what the page of a new case says of a caller: card, open and past cases. Cost: 4 statements."""
     asked = bool(phone.strip()) and contact_kind(phone) is not None
-    customer = look_up(actor, phone) if asked else None
+    customer = look_up(actor, phone, "desk:case_new") if asked else None
     card = customer_card(actor, customer.pk) if customer else None
     history = customer_history(actor, customer.pk, but=0, limit=10) if customer else []
+    return _said(card, history) | {"asked": asked}
+
+
+def _said(card: Any, history: list[Any]) -> dict[str, Any]:
     return {
-        "asked": asked,
         "card": card,
         "open_cases": [case for case in history if case.status in ACTIVE],
         "past_cases": [case for case in history if case.status not in ACTIVE][:3],

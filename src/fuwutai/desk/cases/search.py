@@ -24,7 +24,7 @@ def search(request: StaffRequest) -> HttpResponse:
     if text and (case := case_by_number(request.actor, text)):
         return see_other(reverse("desk:case", args=[case.pk]))
     context: dict[str, Any] = {"query": text, "kind": contact_kind(text) if text else None}
-    if context["kind"] and (customer := look_up(request.actor, text)):
+    if context["kind"] and (customer := look_up(request.actor, text, "desk:search")):
         cases = customer_history(request.actor, customer.pk, but=0, limit=MOST_CASES)
         context |= {"card": customer_card(request.actor, customer.pk), "rows": rows_of(request.actor, cases)}
     context |= {"statuses": STATUSES, "priorities": PRIORITIES, "channels": CHANNELS}

@@ -27,6 +27,7 @@ REASONS = {
     "unknown_value": _("What stands in “%(column)s” is not known here. Say in the mapping what it means."),
     "bad_phone": _("“%(column)s” does not look like a phone number."),
     "bad_email": _("“%(column)s” does not look like a mail address."),
+    "bad_id_card": _("“%(column)s” does not look like an identity number."),
     "too_long": _("“%(column)s” is too long to be stored."),
     "bad_character": _("“%(column)s” holds a character that cannot be stored, or is damaged."),
     "too_many_columns": _("The row has more cells than there are columns."),

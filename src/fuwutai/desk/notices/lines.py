@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from fuwutai.design.moments import short_moment
 from fuwutai.desk.cases.clocks import Chip, nearest_chip
+from fuwutai.desk.notices.audit_lines import WATCHES, watch_words
 from fuwutai.desk.notices.manual_lines import HANDLED, Manuals, words_of
 from fuwutai.domain.notices.choices import CODES
 from fuwutai.domain.sla.choices import (
@@ -48,12 +49,15 @@ def lines_of(actor: Actor, notices: Sequence[Any]) -> list[Line]:
     known = Manuals(actor, notices)
     cases = {notice.case_id for notice in notices if notice.case_id}
     clocks = readings(actor, cases) if cases else {}
-    return [
-        Line(notice=notice, clock=None, **words_of(notice, known))
-        if notice.code in HANDLED
-        else _line(actor, notice, _running(notice, clocks))
-        for notice in notices
-    ]
+    return [_worded(actor, notice, known, clocks) for notice in notices]
+
+
+def _worded(actor: Actor, notice: Any, known: Manuals, clocks: Mapping[int, Iterable[Reading]]) -> Line:
+    if notice.code in HANDLED:
+        return Line(notice=notice, clock=None, **words_of(notice, known))
+    if notice.code in WATCHES:
+        return Line(notice=notice, clock=None, **watch_words(notice))
+    return _line(actor, notice, _running(notice, clocks))
 
 
 def _running(notice: Any, clocks: Mapping[int, Iterable[Reading]]) -> Reading | None:

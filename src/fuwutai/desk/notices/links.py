@@ -4,14 +4,17 @@ from typing import Any
 
 from django.urls import reverse
 
+from fuwutai.desk.notices.audit_lines import WATCHES
 from fuwutai.desk.notices.review_lines import REVIEWS
-from fuwutai.domain.notices.choices import REVISION_DUE, TAKEN_BACK
+from fuwutai.domain.notices.choices import REVISION_DUE, TAKEN_BACK, UNUSUAL
 
 
 def address_of(notice: Any) -> str:
     """Return the page of what a notice is about: case, version, announcement or manual, else the list of notices."""
     if notice.case_id:
         return reverse("desk:case", args=[notice.case_id])
+    if notice.code in WATCHES:
+        return reverse("desk:audit_unusual" if notice.code == UNUSUAL else "desk:audit_chain")
     if notice.code == REVISION_DUE:
         return reverse("desk:manual_versions", args=[notice.data["manual"]])
     if notice.code == TAKEN_BACK:  # the announcement itself is gone

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from fuwutai.desk.access import StaffRequest, staff_action, staff_page
 from fuwutai.desk.answers import done
 from fuwutai.domain.calendars.queries import calendars_with_missing_years, missing_years_warning
+from fuwutai.domain.compliance.findings import broken_chain
 from fuwutai.kernel import chain, clock, outbox
 from fuwutai.kernel.health import readiness
 from fuwutai.kernel.jobs import repeating_jobs
@@ -33,6 +34,7 @@ def operations(request: StaffRequest) -> HttpResponse:
         "now": clock.now(),
         "sealed": _sealed(),
         "head_is_noted": chain.head_is_noted(),
+        "chain_is_broken": bool(broken_chain()),
         "calendars": [
             (name, missing_years_warning(years))
             for name, years in calendars_with_missing_years(today).items()

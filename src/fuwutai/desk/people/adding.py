@@ -30,7 +30,13 @@ def person_add(request: StaffRequest) -> HttpResponse:
         except Invalid as error:
             refuse_in_form(form, error)
         else:
-            text = _("%(name)s is added and can sign in with the first password.") % {"name": made.display_name}
+            if form.cleaned_data["password"]:
+                text = _("%(name)s is added and can sign in with the first password.") % {"name": made.display_name}
+            else:
+                text = _("%(name)s is added. Make a link by which the person chooses a password.") % {
+                    "name": made.display_name
+                }
+                return done(request, reverse("desk:person_link", args=[made.pk]), text)
             return done(request, reverse("desk:person", args=[made.pk]), text)
     return _page(request, form, 422)
 

@@ -26,10 +26,11 @@ def _name(label: Any, help_text: Any = "") -> forms.CharField:
     )
 
 
-def _password(label: Any) -> forms.CharField:
+def _password(label: Any, *, required: bool = True, help_text: Any = "") -> forms.CharField:
     """Return a field that never shows again what was typed."""
     return forms.CharField(
-        label=label, max_length=LONGEST_PASSWORD, strip=False, help_text=password_validators_help_text_html(),
+        label=label, max_length=LONGEST_PASSWORD, strip=False, required=required,
+        help_text=help_text or password_validators_help_text_html(),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip
 
@@ -81,8 +82,18 @@ class NewPersonForm(PersonForm):
         help_text=_("With it the person signs in; it stays. Small letters, digits, dots or dashes."),
         widget=forms.TextInput(attrs=PLAIN),
     )
-    password = _password(_("First password"))
+    password = _password(
+        _("First password"), required=False,
+        help_text=_(
+            "Leave it empty to get a link by which the person chooses the password. "
+            "One that you choose must be changed at the first sign-in."
+        ),
+    )  # fmt: skip
     field_order = ("display_name", "username", "role", "unit_id", "team_ids", "password")
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what was written and chosen; no password where the person is to choose it by a link."""
+        return super().chosen() | {"password": self.cleaned_data["password"] or None}
 
 
 class PasswordForm(forms.Form):

@@ -3,11 +3,27 @@
 from django.urls import path
 
 from fuwutai.desk.methods import by_method
-from fuwutai.desk.people import adding, changing, deactivating, listing, password, person, teams, units
+from fuwutai.desk.people import (
+    adding,
+    changing,
+    deactivating,
+    importing,
+    listing,
+    password,
+    person,
+    signing_in,
+    teams,
+    units,
+)
 
 urlpatterns = [
     path("people", listing.people, name="people"),
     path("people/new", by_method(GET=adding.person_new, POST=adding.person_add), name="person_new"),
+    path(
+        "people/import",
+        by_method(GET=importing.people_import_form, POST=importing.people_import),
+        name="people_import",
+    ),
     path("people/<int:staff_id>", person.person, name="person"),
     path(
         "people/<int:staff_id>/change",
@@ -29,6 +45,22 @@ urlpatterns = [
         by_method(GET=deactivating.reactivate_form, POST=deactivating.person_reactivate),
         name="person_reactivate",
     ),
+    path(
+        "people/<int:staff_id>/link",
+        by_method(GET=signing_in.link_form, POST=signing_in.link_make),
+        name="person_link",
+    ),
+    path(
+        "people/<int:staff_id>/second-factor",
+        by_method(GET=signing_in.factor_form, POST=signing_in.factor_remove),
+        name="person_second_factor",
+    ),
+    path(
+        "people/<int:staff_id>/mail",
+        by_method(GET=signing_in.mail_form, POST=signing_in.mail_change),
+        name="person_mail",
+    ),
+    path("people/<int:staff_id>/sign-ins", signing_in.person_sign_ins, name="person_sign_ins"),
     path("teams", teams.teams, name="teams"),
     path("teams/new", by_method(GET=teams.team_new, POST=teams.team_add), name="team_new"),
     path("teams/<int:team_id>", teams.team, name="team"),

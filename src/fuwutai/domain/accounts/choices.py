@@ -84,7 +84,44 @@ PERMISSIONS_IN_WORDS = {
 }
 """Every permission in plain words, by group."""
 
+SCOPES_IN_WORDS = {
+    "cases:read": _("Read cases, as far as the person sees them"),
+    "cases:write": _("Open and change cases, as far as the person may"),
+    "customers:read": _("Read customers, with masked contacts"),
+}
+"""What a token of each scope may do."""
+
 THEMES = {"auto": _("As the device"), "light": _("Light"), "dark": _("Dark")}
 DENSITIES = {"comfortable": _("Comfortable"), "compact": _("Compact")}
 TEXT_SIZES = {"normal": _("Normal text"), "large": _("Large text")}
 LANGUAGES = {"zh-hans": "简体中文", "en": "English"}
+
+AVAILABLE, OFFLINE = "available", "offline"
+PRESENCES = {
+    AVAILABLE: pgettext_lazy("presence", "Available"),
+    "busy": pgettext_lazy("presence", "Busy"),
+    "break": pgettext_lazy("presence", "Short break"),
+    "wrap_up": pgettext_lazy("presence", "After-call work"),
+    "meeting": pgettext_lazy("presence", "In a meeting"),
+    "training": pgettext_lazy("presence", "In training"),
+    OFFLINE: pgettext_lazy("presence", "Offline"),
+}
+"""Whether a person takes new work, and if not, why; who never said is offline."""
+
+CAPACITY_CHANNELS = {
+    "any": pgettext_lazy("capacity", "Cases in hand, all channels together"),
+    "phone": pgettext_lazy("capacity", "Phone calls"),
+    "chat": pgettext_lazy("capacity", "Chats"),
+    "email": pgettext_lazy("capacity", "Mails"),
+    "counter": pgettext_lazy("capacity", "Counter"),
+}
+"""Of what a person can have only so much at a time."""
+
+LEVELS = {
+    1: pgettext_lazy("skill level", "1 · Learning"),
+    2: pgettext_lazy("skill level", "2 · With help"),
+    3: pgettext_lazy("skill level", "3 · On her own"),
+    4: pgettext_lazy("skill level", "4 · Difficult cases"),
+    5: pgettext_lazy("skill level", "5 · Teaches others"),
+}
+"""How well somebody can do something. Source: S0-1.4-1."""

@@ -1,6 +1,6 @@
 """What happens to staff, teams and the centre."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from fuwutai.kernel.events import Code, Event, event
 
@@ -158,3 +158,123 @@ class PreferencesChanged(Event):
     theme: Code
     density: Code
     text_size: Code
+
+
+@event("accounts.password_chosen", subject="staff")
+class PasswordChosen(Event):
+    """A person gave herself a new password; what else was signed in as her is ended."""
+
+    staff_id: int
+
+
+@event("accounts.mail_changed", subject="staff")
+class MailChanged(Event):
+    """A person has another mail address, or none any more."""
+
+    staff_id: int
+    has_mail: bool
+
+
+@event("accounts.sign_in_link_made", subject="staff")
+class SignInLinkMade(Event):
+    """A person can choose her own password by a link; links made for her before open nothing any more."""
+
+    staff_id: int
+    sign_in_link_id: int
+    purpose: Code
+    expires_at: datetime
+
+
+@event("accounts.second_factor_confirmed", subject="staff")
+class SecondFactorConfirmed(Event):
+    """A person signs in with a second factor from now on."""
+
+    staff_id: int
+
+
+@event("accounts.second_factor_removed", subject="staff")
+class SecondFactorRemoved(Event):
+    """A person signs in without a second factor again."""
+
+    staff_id: int
+
+
+@event("accounts.recovery_codes_renewed", subject="staff")
+class RecoveryCodesRenewed(Event):
+    """A person got new recovery codes; the ones before open nothing any more."""
+
+    staff_id: int
+
+
+@event("accounts.recovery_code_used", subject="staff")
+class RecoveryCodeUsed(Event):
+    """A recovery code stood in for the telephone, for the last time."""
+
+    staff_id: int
+    codes_left: int
+
+
+@event("accounts.identity_provider_saved", subject="identity_provider")
+class IdentityProviderSaved(Event):
+    """A system that vouches for people was added or changed."""
+
+    identity_provider_id: int
+    provider: Code
+    is_on: bool
+
+
+@event("accounts.outside_identity_linked", subject="staff")
+class OutsideIdentityLinked(Event):
+    """A person was recognised by her mail address at a provider and signs in through it from now on."""
+
+    staff_id: int
+    identity_provider_id: int
+
+
+@event("accounts.security_changed", subject="centre")
+class SecurityChanged(Event):
+    """The centre's figures of security are others. Source: S0-8.3-1."""
+
+    centre_id: int
+    idle_minutes: int
+    reveal_minutes: int
+    second_factor_roles: tuple[Code, ...]
+    has_watermark: bool
+
+
+@event("accounts.presence_changed", subject="staff")
+class PresenceChanged(Event):
+    """A person takes work, or does not for a reason; `before` and since when it was so give the time spent in it."""
+
+    staff_id: int
+    state: Code
+    before: Code
+    before_since: datetime | None
+
+
+@event("accounts.skill_saved", subject="skill")
+class SkillSaved(Event):
+    """Something people can do has a name, or another one, or is retired."""
+
+    skill_id: int
+    skill: Code
+    is_retired: bool
+
+
+@event("accounts.staff_skill_rated", subject="staff")
+class StaffSkillRated(Event):
+    """A person is rated in a skill anew; `level` 0: no longer at all. `expires_on` None: it stays."""
+
+    staff_id: int
+    skill_id: int
+    level: int
+    expires_on: date | None
+
+
+@event("accounts.capacity_set", subject="staff")
+class CapacitySet(Event):
+    """A person works on so many matters of a channel at a time; 0 = no limit is set."""
+
+    staff_id: int
+    channel: Code
+    most: int

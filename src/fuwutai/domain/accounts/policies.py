@@ -51,9 +51,24 @@ def may_set_up_centre(actor: Actor) -> bool:
     return actor.may("centre.edit")
 
 
+def may_edit_security(actor: Actor) -> bool:
+    """Return whether an actor may change the figures of security, which hold for the whole centre."""
+    return actor.may("centre.edit") and (actor.is_system or actor.reach == "all")
+
+
+def may_edit_providers(actor: Actor) -> bool:
+    """Return whether an actor may say which systems vouch for people: whoever edits the whole organisation."""
+    return may_edit_organisation(actor)
+
+
 def may_end_session(actor: Actor, session: StaffSession) -> bool:
     """Return whether an actor may end a session: one's own, or anybody's as who edits the organisation."""
     return (actor.is_person and session.staff_id == actor.id) or may_edit_organisation(actor)
+
+
+def may_set_presence_of(actor: Actor) -> bool:
+    """Return whether an actor may say for others of her teams whether they take work: whoever gives out cases."""
+    return actor.may("cases.assign")
 
 
 def may_edit_tokens(actor: Actor) -> bool:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from fuwutai.domain.accounts.choices import ALL, SUPERVISOR, UNIT
@@ -27,6 +29,9 @@ from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import NotFound
 from fuwutai.kernel.memo import Memo
 
+SEEN_ANEW_AFTER = timedelta(minutes=5)
+"""How exact the list of sessions says when a browser was last used; each time is a write."""
+
 __all__ = ["PERMISSIONS", "SCOPES", "all_permissions", "role", "role_codes", "roles", "visible_staff"]
 
 
@@ -38,17 +43,21 @@ def active_staff(staff_id: int) -> Staff | None:
 def open_session(session_key: str) -> StaffSession | None:
     """Return the session of a browser with its person and the teams; None once ended or the person deactivated.
 
-    Cost: 1 statement, whose rows are one for each team: every page of the desk begins with it.
+    None also when the sign-in is too old, however much work followed it.
+    `factor_since` on it is when the person confirmed a second factor. Cost: 1 statement, whose rows are one for each
+    team: every page of the desk begins with it.
     """
-    found = StaffSession.objects.filter(session_key=session_key, ended_at=None, staff__is_active=True)
-    team = {f"team_{name}": F(f"staff__membership__team__{name}") for name in _TEAM_COLUMNS}
-    rows = list(found.select_related("staff").annotate(**team).order_by("team_pk"))
+    found = _not_too_old().filter(session_key=session_key, ended_at=None, staff__is_active=True)
+    more = {f"team_{name}": F(f"staff__membership__team__{name}") for name in _TEAM_COLUMNS}
+    more["factor_since"] = F("staff__second_factor__confirmed_at")
+    annotated: QuerySet[Any] = found.select_related("staff__presence").annotate(**more)
+    rows: list[Any] = list(annotated.order_by(more["team_pk"]))
     if not rows:
         return None
     teams = [Team(**{name: getattr(row, f"team_{name}") for name in _TEAM_COLUMNS}) for row in rows if row.team_pk]
-    staff: Any = rows[0].staff
-    staff._prefetched_objects_cache = {"teams": _fetched(Team.objects.all(), teams)}
-    return rows[0]
+    rows[0].staff._prefetched_objects_cache = {"teams": _fetched(Team.objects.all(), teams)}
+    session: StaffSession = rows[0]
+    return session
 
 
 def actor_of(staff: Staff) -> Actor:
@@ -228,13 +237,21 @@ def staff_id_named(username: str) -> int | None:
 
 
 def own_sessions(actor: Actor) -> QuerySet[StaffSession]:
-    """Return the browsers in which the actor is signed in, newest first."""
-    return StaffSession.objects.filter(staff_id=_own_id(actor), ended_at=None).order_by("-seen_at", "-id")
+    """Return the browsers in which the actor is signed in, newest first; those left alone too long are none."""
+    alive = _not_too_old().filter(
+        staff_id=_own_id(actor), ended_at=None, seen_at__gte=clock.now() - idle_time() - noted_every()
+    )
+    return alive.order_by("-seen_at", "-id")
 
 
-def session_is_open(session_key: str) -> bool:
-    """Return whether a session has been neither revoked nor ended."""
-    return StaffSession.objects.filter(session_key=session_key, ended_at=None).exists()
+def idle_time() -> timedelta:
+    """Return after how long without work a browser is signed out. Cost: as `centre`."""
+    return timedelta(minutes=int((centre() or Centre()).idle_minutes))
+
+
+def noted_every() -> timedelta:
+    """Return how often the use of a browser is noted: a fifth of the idle time, five minutes at most."""
+    return min(SEEN_ANEW_AFTER, idle_time() / 5)
 
 
 def staff_exists() -> bool:
@@ -283,16 +300,21 @@ _centre = Memo(lambda: Centre.objects.filter(pk=1).first())
 _team_ids: Memo[dict[str, int]] = Memo(lambda: dict(Team.objects.order_by("pk").values_list("code", "pk")))
 
 
+def _not_too_old() -> QuerySet[StaffSession]:
+    """Return the sessions whose sign-in is not older than any may be."""
+    return StaffSession.objects.filter(started_at__gt=clock.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE))
+
+
 def _own_id(actor: Actor) -> int:
     """Return the id of a person, 0 for the system and strangers, who are nobody here."""
     return actor.id or 0 if actor.is_person else 0
 
 
-def _fetched(rows: QuerySet[Team], found: list[Team]) -> QuerySet[Team]:
+def _fetched(rows: Any, found: list[Team]) -> "QuerySet[Team]":
     """Return a queryset that has been read already."""
-    rows._result_cache = found
-    rows._prefetch_done = True
-    return rows
+    rows._result_cache, rows._prefetch_done = found, True
+    fetched: QuerySet[Team] = rows
+    return fetched
 
 
 _TEAM_COLUMNS = ("pk", "code", "name", "unit_id")

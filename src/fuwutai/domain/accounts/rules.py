@@ -85,7 +85,7 @@ WHOLE_CENTRE = frozenset({"cases.import", "customers.import", "customers.erase",
 """What takes effect only for who sees the whole centre: an import brings cases of any team, with their people."""
 
 SCOPES: dict[str, frozenset[str]] = {
-    "cases:read": frozenset({"cases.view", "complaints.view"}),
+    "cases:read": frozenset({"cases.view", "complaints.view", "customers.restricted"}),
     "cases:write": frozenset(one for one in _LEAD if one.startswith(("cases.", "complaints."))),
     "customers:read": frozenset({"customers.view"}),
 }

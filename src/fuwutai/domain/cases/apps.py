@@ -12,5 +12,6 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        """Let `customers` know whom somebody sees because of her cases."""
+        """Let `customers` know whom somebody sees because of her cases, and how long their records are kept."""
         import_module("fuwutai.domain.cases.customers_in_sight")
+        import_module("fuwutai.domain.cases.records")

@@ -70,6 +70,11 @@ class Case(models.Model):
         return self.number
 
     @property
+    def whole_subject(self) -> str:
+        """Return the subject as it was written: for the customer, and for who has revealed the customer's data."""
+        return self.subject_whole or self.subject
+
+    @property
     def promised_at(self) -> datetime | None:
         """Return the nearest running promise, or None."""
         return None if self.due_at == NO_PROMISE else self.due_at

@@ -12,7 +12,6 @@ from fuwutai.domain.cases.choices import (
     CLOSED,
     COMPLAINT,
     NEW,
-    NOTE,
     REPLY,
     RESOLVED,
     WAITING_CUSTOMER,
@@ -20,7 +19,8 @@ from fuwutai.domain.cases.choices import (
 )
 from fuwutai.domain.cases.events import FOR_OUTSIDERS, CaseResolved
 from fuwutai.domain.cases.models import Case, Message
-from fuwutai.domain.customers.queries import contact_matches
+from fuwutai.domain.customers.policies import may_view_restricted
+from fuwutai.domain.customers.queries import contact_matches, same_person
 from fuwutai.domain.standards.registry import CASE_FACTS
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
@@ -52,7 +52,8 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
     """Return the cases an actor may see; hidden equals absent, for lists, details, locks and live topics alike.
 
     Whoever sees beyond the own teams sees complaints there only with a permission of its own: they are for those who
-    handle them and for the departments concerned (S4-7.1-7).
+    handle them and for the departments concerned (S4-7.1-7). Cases of restricted customers are for who works on them,
+    and for who may know of such customers (S0-5.2).
     """
     if actor.is_system:
         return Case.objects.all()
@@ -61,18 +62,20 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
     if not actor.may("cases.view") or actor.reach == "none":
         return Case.objects.none()
     mine = Q(assignee_id=actor.id)
-    if actor.reach in ("own", "team"):
-        return Case.objects.filter(mine | Q(team_id__in=actor.team_ids) if actor.reach == "team" else mine)
+    if actor.reach == "own":
+        return Case.objects.filter(mine)
     seen = Q() if actor.reach == "all" else mine | Q(team_id__in=actor.sight)
-    if not actor.may("complaints.view"):
+    if actor.reach != "team" and not actor.may("complaints.view"):
         seen &= ~Q(type=COMPLAINT) | mine | Q(team_id__in=actor.team_ids)
+    if not may_view_restricted(actor):
+        seen &= Q(restricted=False) | mine
     return Case.objects.filter(seen)
 
 
 def sees_every_case(actor: Actor) -> bool:
     """Return whether nothing is hidden from an actor, so that figures need not ask case by case."""
     whole = actor.is_staff and actor.reach == "all" and actor.may("cases.view") and actor.may("complaints.view")
-    return actor.is_system or whole
+    return actor.is_system or (whole and may_view_restricted(actor))
 
 
 def visible_case(actor: Actor, case_id: int) -> Case:
@@ -134,24 +137,6 @@ def case_by_proof(number: str, contact_kind: str, contact: str) -> Case | None:
     case = case_by_number(Actor.system("cases"), number)
     proven = contact_matches(case.customer_id if case else 0, contact_kind, contact)
     return case if proven else None
-
-
-def messages_of(actor: Actor, case_id: int) -> list[Message]:
-    """Return the words of a case in order of time; outsiders get no internal notes. Cost: 1 statement."""
-    return list(_visible_messages(actor, case_id).order_by("at", "id"))
-
-
-def message_of(actor: Actor, case_id: int, message_id: int) -> Message:
-    """Return one message. Raises: NotFound. Cost: 1 statement."""
-    message = _visible_messages(actor, case_id).filter(pk=message_id).first()
-    if message is None:
-        raise NotFound
-    return message
-
-
-def _visible_messages(actor: Actor, case_id: int) -> QuerySet[Message]:
-    messages = Message.objects.filter(case__in=visible_cases(actor).filter(pk=case_id))
-    return messages.exclude(kind=NOTE) if actor.is_customer else messages
 
 
 def history_of(actor: Actor, case_id: int) -> list[JournalEntry]:
@@ -270,17 +255,28 @@ def _resolved_since(since: datetime) -> QuerySet[JournalEntry, Any]:
 
 
 def live_topics(case_ids: Iterable[int]) -> dict[int, set[str]]:
-    """Return for each case the live topics that may hear of it: its team, its assignee, and itself."""
-    rows = Case.objects.filter(pk__in=list(case_ids)).values_list("pk", "team_id", "assignee_id")
+    """Return for each case the live topics that may hear of it: its team, its assignee, and itself.
+
+    Of a restricted case not the whole team hears, only who may know of such customers.
+    """
+    rows = Case.objects.filter(pk__in=list(case_ids)).values_list("pk", "team_id", "assignee_id", "restricted")
     return {
-        pk: {f"case:{pk}", f"team:{team}", *({f"staff:{assignee}"} if assignee else ())} for pk, team, assignee in rows
+        pk: {
+            f"case:{pk}",
+            f"team:{team}:restricted" if restricted else f"team:{team}",
+            *({f"staff:{assignee}"} if assignee else ()),
+        }
+        for pk, team, assignee, restricted in rows
     }
 
 
 def customer_history(actor: Actor, customer_id: int, but: int, limit: int = 5) -> list[Case]:
-    """Return the customer's other cases that the actor may see, newest first. Cost: 1 statement."""
-    cases = visible_cases(actor).filter(customer_id=customer_id).exclude(pk=but).select_related("team", "assignee")
-    return list(cases.order_by("-opened_at", "-id")[:limit])
+    """Return the customer's other cases that the actor may see, newest first, also of whom they absorbed.
+
+    Cost: 1 statement.
+    """
+    cases = visible_cases(actor).filter(customer__in=same_person(customer_id)).exclude(pk=but)
+    return list(cases.select_related("team", "assignee").order_by("-opened_at", "-id")[:limit])
 
 
 def linked_cases(actor: Actor, case: Case) -> list[Case]:

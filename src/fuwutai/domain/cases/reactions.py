@@ -1,5 +1,6 @@
 """What cases notice of their customers and of the people who work on them."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from fuwutai.domain.accounts.events import StaffDeactivated
@@ -7,11 +8,19 @@ from fuwutai.domain.accounts.queries import active_staff
 from fuwutai.domain.cases.choices import CLOSED
 from fuwutai.domain.cases.commands.assignment import assign_case
 from fuwutai.domain.cases.commands.classification import reclassified
-from fuwutai.domain.cases.models import Case
-from fuwutai.domain.customers.events import TierChanged
+from fuwutai.domain.cases.models import Case, Message
+from fuwutai.domain.customers.choices import ERASED
+from fuwutai.domain.customers.events import (
+    CustomerErased,
+    CustomerRestricted,
+    CustomersMerged,
+    MergerUndone,
+    TierChanged,
+)
+from fuwutai.domain.customers.queries import restrictions, whole_ids
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import emit
-from fuwutai.kernel.reactions import Recorded, react_to
+from fuwutai.kernel.reactions import Recorded, react_to, react_to_all
 
 
 @react_to(TierChanged, when="in_transaction")
@@ -29,6 +38,32 @@ def follow_tier(recorded: Recorded) -> None:
     for case in cases:
         case.tier = changed.tier
         emit(reclassified(case))
+
+
+@react_to_all(CustomerRestricted, CustomersMerged, MergerUndone)
+def follow_restrictions(recorded: Sequence[Recorded]) -> None:
+    """Let every case be known to few only, or to all again, as the customer is as whom theirs is read.
+
+    Cost: 3 statements. Source: S0-5.2-1.
+    """
+    events = [cast("CustomerRestricted | CustomersMerged | MergerUndone", one.event) for one in recorded]
+    touched = {one.customer_id for one in events}
+    touched |= {one.absorbed_id for one in events if not isinstance(one, CustomerRestricted)}
+    known = restrictions(touched)
+    for restricted in (True, False):
+        theirs = Case.objects.filter(customer_id__in=[pk for pk, is_so in known.items() if is_so is restricted])
+        theirs.exclude(restricted=restricted).update(restricted=restricted)
+
+
+@react_to(CustomerErased, when="in_transaction")
+def erase_words(recorded: Recorded) -> None:
+    """Put a mark in place of every word of the customer's cases; numbers, times, types and states stay.
+
+    Cost: 3 statements. Source: S0-5.4-3.
+    """
+    theirs = Case.objects.filter(customer_id__in=whole_ids(cast(CustomerErased, recorded.event).customer_id))
+    Message.objects.filter(case__in=theirs.order_by().values("pk")).update(body=ERASED)
+    theirs.update(subject=ERASED, subject_whole=None)
 
 
 @react_to(StaffDeactivated, when="after_commit")

@@ -79,6 +79,25 @@ MEMBER_SIGHTS = {
 
 CHANNEL_PREFERENCES = {PHONE: _("Phone"), EMAIL: _("E-mail"), "sms": _("Text message"), "portal": _("Web page")}
 
+VERIFIED_HOW = {
+    "asked": pgettext_lazy("contact checked", "The customer was asked"),
+    "call_back": pgettext_lazy("contact checked", "Called or written to, and answered"),
+    "document": pgettext_lazy("contact checked", "Seen on a document"),
+}
+"""How we know that a contact is right; "" = nobody has checked. Source: S0-4.1-2."""
+
+CONSENT_HOW = {
+    "phone": pgettext_lazy("consent", "On the phone"),
+    "form": pgettext_lazy("consent", "On a form"),
+    "letter": pgettext_lazy("consent", "By letter or mail"),
+    "counter": pgettext_lazy("consent", "At the counter"),
+    "portal": pgettext_lazy("consent", "On our web pages"),
+}
+"""How a customer told us whether a use of their data is right with them. Source: S0-5.4-3."""
+
+ERASED = "［已删除 erased］"
+"""What stands in place of what was erased: the same in every language, since it is stored."""
+
 OPEN, DISMISSED, MERGED = "open", "dismissed", "merged"
 SUGGESTION_STATES = {
     OPEN: pgettext_lazy("duplicate", "To be looked at"),

@@ -165,7 +165,7 @@ class CustomValue(models.Model):
 
 
 class CustomerChange(models.Model):
-    """Before and after of one field, encrypted: the journal says that it changed, here stands what. Source: S0-4.1-4."""
+    """Before and after of one field, encrypted: the journal says that it changed, here stands what (S0-4.1-4)."""
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="changes")
     field = models.CharField(max_length=60)

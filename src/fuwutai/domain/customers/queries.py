@@ -1,6 +1,8 @@
 """Every read of customers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -8,20 +10,27 @@ from django.db.models.functions import Coalesce
 from fuwutai.domain.customers.choices import EMAIL, ID_CARD, PHONE
 from fuwutai.domain.customers.models import Contact, Customer
 from fuwutai.domain.customers.policies import may_view_customers, may_view_restricted
+from fuwutai.domain.customers.reveals import row_revealed_until
 from fuwutai.domain.customers.sight import in_sight
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.blind_index import blind_index
+from fuwutai.kernel.errors import NotFound
 from fuwutai.kernel.masking import mask_account, mask_email, mask_id_card, mask_name, mask_phone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerCard:
-    """What a screen shows of a customer; contact values are masked unless revealed."""
+    """What a screen shows of a customer; contact values are masked unless the reader revealed them until a moment."""
 
     id: int
     name: str
     contacts: tuple[tuple[str, str], ...]
-    revealed: bool
+    revealed_until: datetime | None
+
+    @property
+    def revealed(self) -> bool:
+        """Return whether the contacts are whole."""
+        return self.revealed_until is not None
 
 
 def visible_customers(actor: Actor) -> QuerySet[Customer]:
@@ -57,6 +66,14 @@ def known_customers(actor: Actor) -> QuerySet[Customer]:
     return known if may_view_restricted(actor) else known.filter(Q(restricted=False) | in_sight(actor))
 
 
+def customer_in_sight(actor: Actor, customer_id: int) -> Customer:
+    """Return a customer whom an actor sees. Raises: NotFound. Cost: 1 statement."""
+    customer = visible_customers(actor).filter(pk=customer_id).first()
+    if customer is None:
+        raise NotFound
+    return customer
+
+
 def whole_ids(customer_id: int) -> set[int]:
     """Return the ids under which what belongs to a customer may stand: their own, and of whom they absorbed.
 
@@ -64,6 +81,18 @@ def whole_ids(customer_id: int) -> set[int]:
     """
     rows = Customer.objects.filter(_same_person(customer_id)).values_list("pk", flat=True)
     return set(rows)
+
+
+def restrictions(customer_ids: Iterable[int]) -> dict[int, bool]:
+    """Return whether only few may know of customers, as of whoever they are read as; by each id of theirs.
+
+    Cost: 1 statement.
+    """
+    asked = Customer.objects.filter(pk__in=set(customer_ids))
+    roots = asked.annotate(one=Coalesce(F("merged_into_id"), F("pk"))).values("one")
+    rows = Customer.objects.filter(Q(pk__in=roots) | Q(merged_into__in=roots))
+    known = rows.values_list("pk", "restricted", "merged_into__restricted")
+    return {pk: own if root is None else root for pk, own, root in known}
 
 
 def find_by_contact(actor: Actor, kind: str, value: str) -> Customer | None:
@@ -75,28 +104,31 @@ def find_by_contact(actor: Actor, kind: str, value: str) -> Customer | None:
 
 def contact_matches(customer_id: int, kind: str, value: str) -> bool:
     """Return whether this is one of the customer's contacts: how a stranger proves to be the customer."""
-    theirs = Contact.objects.filter(Q(customer_id=customer_id) | Q(customer__in=_absorbed_with(customer_id)))
+    theirs = Contact.objects.filter(Q(customer_id=customer_id) | Q(customer__in=same_person(customer_id)))
     return theirs.filter(kind=kind, value_index=blind_index(kind, value)).exists()
 
 
-def customer_card(actor: Actor, customer_id: int, *, revealed: bool = False) -> CustomerCard | None:
-    """Return a customer for the screen, masked unless `revealed` by the reveal command.
+def customer_card(actor: Actor, customer_id: int) -> CustomerCard | None:
+    """Return a customer for the screen, masked unless a reveal of the actor's own runs.
 
     Cost: 1 statement, 2 for a customer who cannot be reached any more.
     """
     seen = known_customers(actor).filter(Q(pk=customer_id) | Q(absorbed=customer_id))
     theirs = Contact.objects.filter(Q(customer__in=seen) | Q(customer__merged_into__in=seen))
+    theirs = theirs.annotate(revealed_until=row_revealed_until(actor, "customer"))
     contacts = list(theirs.select_related("customer__merged_into"))
     contacts.sort(key=lambda contact: (not contact.preferred, contact.kind != "phone", contact.pk))
-    first = contacts[0].customer if contacts else seen.first()
-    if first is None:
+    found = contacts[0] if contacts else seen.annotate(revealed_until=row_revealed_until(actor, "")).first()
+    if found is None:
         return None
+    until: datetime | None = found.revealed_until
+    first = found.customer if isinstance(found, Contact) else found
     customer = first.merged_into or first
     return CustomerCard(
         id=customer.pk,
         name=customer.name,
-        contacts=tuple((one.kind, one.value if revealed else masked_contact(one.kind, one.value)) for one in contacts),
-        revealed=revealed,
+        contacts=tuple((one.kind, one.value if until else masked_contact(one.kind, one.value)) for one in contacts),
+        revealed_until=until,
     )
 
 
@@ -105,9 +137,11 @@ def customer_names(actor: Actor, ids: set[int]) -> dict[int, str]:
 
     Cost: 1 statement, none for no ids.
     """
-    if not ids or not (actor.is_system or may_view_customers(actor)):
+    if not ids or not (actor.is_system or actor.is_customer or may_view_customers(actor)):
         return {}
     names = Customer.objects.filter(pk__in=ids).select_related("merged_into")
+    if actor.is_customer:
+        names = names.filter(Q(pk=actor.id or 0) | Q(merged_into=actor.id or 0))
     return {one.pk: (one.merged_into or one).name for one in names}
 
 
@@ -121,13 +155,14 @@ def masked_contact(kind: str, value: str) -> str:
     return _MASKS.get(kind, mask_account)(value)
 
 
+def same_person(customer_id: int) -> QuerySet[Customer]:
+    """Return the rows of a customer and of whom they absorbed, to narrow what belongs to them in one statement."""
+    return Customer.objects.filter(_same_person(customer_id)).order_by()
+
+
 def _same_person(customer_id: int) -> Q:
     root = Customer.objects.filter(pk=customer_id).annotate(one=Coalesce(F("merged_into_id"), F("pk"))).values("one")
     return Q(pk__in=root) | Q(merged_into__in=root)
-
-
-def _absorbed_with(customer_id: int) -> QuerySet[Customer]:
-    return Customer.objects.filter(_same_person(customer_id)).order_by().values("pk")
 
 
 _MASKS = {PHONE: mask_phone, EMAIL: mask_email, ID_CARD: mask_id_card}

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-CASES = "cases"
+CASES, CUSTOMERS = "cases", "customers"
 
 FIELDS = {
     "external_id": _("Number in the other system"),
@@ -29,6 +29,23 @@ FIELDS = {
     "closed_at": _("Closed"),
     "status": _("Status"),
 }
+CUSTOMER_FIELDS = {
+    "name": pgettext_lazy("customer file", "Name"),
+    "type": pgettext_lazy("customer file", "Kind of customer"),
+    "phone": _("Phone"),
+    "phone2": pgettext_lazy("customer file", "Second phone"),
+    "email": _("E-mail"),
+    "id_card": _("Identity number"),
+    "account": pgettext_lazy("customer file", "Account"),
+    "address": pgettext_lazy("customer file", "Address"),
+    "organisation": pgettext_lazy("customer file", "Organisation"),
+    "tier": pgettext_lazy("customer file", "Class of service"),
+    "stage": pgettext_lazy("customer file", "Stage"),
+    "language": pgettext_lazy("customer file", "Language"),
+    "note": pgettext_lazy("customer file", "Note"),
+}
+"""What a column of a file of customers may be. Source: S2-4.4.2-2."""
+FIELDS_OF = {CASES: FIELDS, CUSTOMERS: CUSTOMER_FIELDS}
 TIMES = ("opened_at", "replied_at", "resolved_at", "closed_at")
 
 WAITING, RUNNING, DONE, STOPPED, FAILED = "waiting", "running", "done", "stopped", "failed"
@@ -53,6 +70,7 @@ PROBLEMS = {
     "unknown_value": _("“%(value)s” in “%(column)s” is not known here. Say in the mapping what it means."),
     "bad_phone": _("“%(value)s” does not look like a phone number."),
     "bad_email": _("“%(value)s” does not look like a mail address."),
+    "bad_id_card": _("“%(value)s” does not look like an identity number."),
     "too_long": _("“%(column)s” is too long to be stored."),
     "bad_character": _("“%(column)s” holds a character that cannot be stored, or is damaged."),
     "too_many_columns": _("The row has more cells than there are columns."),

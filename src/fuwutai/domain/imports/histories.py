@@ -63,12 +63,13 @@ def settled(draft: Draft) -> Draft | list[Problem]:
     return _in_order(draft)
 
 
-def history_of(draft: Draft, customer_id: int, tier: str) -> History:
+def history_of(draft: Draft, customer_id: int, tier: str, restricted: bool = False) -> History:
     """Return what happened to a case; what the row leaves open, happened as it does by itself."""
     return History(
         **draft.facts,  # type: ignore[arg-type]
         customer_id=customer_id,
         tier=tier,
+        restricted=restricted,
         team_id=draft.team_id,
         opened_at=draft.opened.at,
         day_only=draft.opened.day_only,

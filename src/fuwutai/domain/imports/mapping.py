@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.domain.imports.choices import FIELDS
+from fuwutai.domain.imports.choices import CASES, CUSTOMER_FIELDS, FIELDS, FIELDS_OF
 from fuwutai.kernel.errors import Invalid
 
 SHIPPED = Path(__file__).resolve().parent / "data"
@@ -64,15 +64,15 @@ def plain_mapping(columns: Collection[str]) -> Mapping:
     return Mapping(columns={field: field for field in FIELDS if field in columns})
 
 
-def mapping_from(data: Any) -> Mapping:
-    """Return a mapping from plain values. Raises: Invalid that says what does not fit."""
+def mapping_from(data: Any, kind: str = CASES) -> Mapping:
+    """Return a mapping of a kind of files from plain values. Raises: Invalid that says what does not fit."""
     try:
         mapping = msgspec.convert(data, Mapping)
     except msgspec.ValidationError as problem:
         raise _unfit(str(problem)) from problem
     named = [*mapping.columns, *mapping.constants, *mapping.values]
-    if unknown := sorted(set(named) - FIELDS.keys()):
-        raise _unfit(f"{', '.join(unknown)} ∉ {', '.join(FIELDS)}")
+    if unknown := sorted(set(named) - FIELDS_OF[kind].keys()):
+        raise _unfit(f"{', '.join(unknown)} ∉ {', '.join(FIELDS_OF[kind])}")
     if mapping.times.time_zone and mapping.times.time_zone not in available_timezones():
         raise _unfit(f"[times] time_zone = {mapping.times.time_zone}")
     if len(mapping.source) > 60:
@@ -112,6 +112,28 @@ def guessed_mapping(columns: Collection[str]) -> Mapping:
     by_name = {_bare(column): column for column in reversed(list(columns))}
     usual = {field: by_name[name] for field, names in USUAL_NAMES.items() for name in names[::-1] if name in by_name}
     return Mapping(columns=usual)
+
+
+def customer_mapping(columns: Collection[str]) -> Mapping:
+    """Return what the columns of a file of customers mean: our own names in any case, or usual ones."""
+    by_name = {_bare(column): column for column in reversed(list(columns))}
+    usual = {
+        field: by_name[name]
+        for field in CUSTOMER_FIELDS
+        for name in (*USUAL_CUSTOMER_NAMES[field][::-1], field.replace("_", ""))
+        if name in by_name
+    }
+    return Mapping(columns=usual)
+
+
+def check_customer_columns(mapping: Mapping, columns: Iterable[str]) -> None:
+    """Check that a file of customers has names. Raises: Invalid."""
+    if "name" not in mapping.columns:
+        raise Invalid(
+            _("A customer needs a name (column “name”). The file has: %(there)s.") % {"there": ", ".join(columns)},
+            code="too_few_columns",
+            fields={"file": _("Name the column “name”, “姓名” or “客户姓名”.")},
+        )
 
 
 def check_columns(mapping: Mapping, columns: Iterable[str]) -> None:
@@ -168,3 +190,20 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "status": ("工单状态", "处理状态", "状态", "status", "state"),
 }
 """Our field → names under which other systems export it, the likeliest first; compared without blanks and case."""
+
+USUAL_CUSTOMER_NAMES: dict[str, tuple[str, ...]] = {
+    "name": ("客户姓名", "客户名称", "姓名", "名称", "联系人", "customername", "fullname"),
+    "type": ("客户类型", "类型", "customertype"),
+    "phone": ("联系电话", "手机号码", "手机号", "手机", "电话", "mobile", "telephone"),
+    "phone2": ("备用电话", "第二电话", "固定电话", "座机", "电话2", "landline"),
+    "email": ("电子邮箱", "邮箱", "电子邮件", "mail"),
+    "id_card": ("身份证号", "身份证号码", "证件号码", "证件号", "idnumber"),
+    "account": ("客户账号", "用户账号", "账号", "客户编号", "username"),
+    "address": ("联系地址", "地址", "住址"),
+    "organisation": ("单位名称", "工作单位", "单位", "公司", "企业名称", "organization", "company"),
+    "tier": ("服务等级", "客户等级", "等级"),
+    "stage": ("客户阶段", "生命周期阶段", "阶段"),
+    "language": ("语言",),
+    "note": ("备注", "说明", "remark", "notes"),
+}
+"""Field of a customer → names under which other systems export it, the likeliest first."""

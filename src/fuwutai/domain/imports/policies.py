@@ -1,8 +1,11 @@
-"""Who may take in the cases of other systems."""
+"""Who may take in the cases and customers of other systems."""
 
+from fuwutai.domain.imports.choices import CASES, CUSTOMERS
 from fuwutai.kernel.actors import Actor
 
+PERMISSIONS = {CASES: "cases.import", CUSTOMERS: "customers.import"}
 
-def may_import(actor: Actor) -> bool:
-    """Return whether an actor may start, stop and look at imports."""
-    return actor.may("cases.import")
+
+def may_import(actor: Actor, kind: str = CASES) -> bool:
+    """Return whether an actor may start, stop and look at imports of a kind."""
+    return actor.may(PERMISSIONS[kind])

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from django.db.models import QuerySet
 
 from fuwutai.domain.imports.batch import Batch, RefusedRow, known_rows, reader_for, reader_for_nobody, sort_rows
+from fuwutai.domain.imports.choices import CASES
 from fuwutai.domain.imports.histories import Draft, Problem
 from fuwutai.domain.imports.mapping import Mapping, check_columns, guessed_mapping, mapping_from, plain_mapping
 from fuwutai.domain.imports.models import ImportRun
@@ -55,15 +56,15 @@ class Preview:
     problem: Invalid | None
 
 
-def visible_runs(actor: Actor) -> QuerySet[ImportRun]:
-    """Return the imports an actor may see, the newest first."""
-    runs = ImportRun.objects.order_by("-id") if may_import(actor) else ImportRun.objects.none()
-    return runs.select_related("by")
+def visible_runs(actor: Actor, kind: str = CASES) -> QuerySet[ImportRun]:
+    """Return the imports of a kind that an actor may see, the newest first."""
+    runs = ImportRun.objects.filter(kind=kind) if may_import(actor, kind) else ImportRun.objects.none()
+    return runs.order_by("-id").select_related("by")
 
 
-def visible_run(actor: Actor, run_id: int) -> ImportRun:
-    """Return one import. Raises: NotFound."""
-    run = visible_runs(actor).filter(pk=run_id).first()
+def visible_run(actor: Actor, run_id: int, kind: str = CASES) -> ImportRun:
+    """Return one import of a kind. Raises: NotFound."""
+    run = visible_runs(actor, kind).filter(pk=run_id).first()
     if run is None:
         raise NotFound
     return run
@@ -78,21 +79,21 @@ def run_of_file(actor: Actor, file: BinaryIO, mapping: Mapping | None = None) ->
     return next((run for run in runs if mapping is None or mapping_from(run.mapping) == mapping), None)
 
 
-def refusals(actor: Actor, run_id: int, limit: int | None = None) -> Iterator[Refusal]:
+def refusals(actor: Actor, run_id: int, limit: int | None = None, kind: str = CASES) -> Iterator[Refusal]:
     """Yield the refused rows of an import in their order, in the reader's language. Raises: NotFound.
 
     Whoever shows more than their codes calls `export_rejects` first. Cost: 2 statements.
     """
-    run = visible_run(actor, run_id)
-    mapping = mapping_from(run.mapping)
+    run = visible_run(actor, run_id, kind)
+    mapping = mapping_from(run.mapping, kind)
     for one in run.rejects.order_by("row")[:limit].iterator():
         problems = [Problem(*found) for found in one.problems]
         yield refusal(one.row, problems, row_of(one.original), mapping, run.columns)
 
 
-def refusals_as_csv(actor: Actor, run_id: int) -> Iterator[str]:
+def refusals_as_csv(actor: Actor, run_id: int, kind: str = CASES) -> Iterator[str]:
     """Yield the lines of a table of the refused rows: row, code, message, the columns. Raises: NotFound."""
-    return as_csv(refusals(actor, run_id), visible_run(actor, run_id).columns)
+    return as_csv(refusals(actor, run_id, kind=kind), visible_run(actor, run_id, kind).columns)
 
 
 def preview(actor: Actor, file: BinaryIO, mapping: Mapping | None = None) -> Preview:
@@ -210,18 +211,20 @@ class Sample:
     unknown: dict[str, tuple[str, ...]]
 
 
-def run_page(actor: Actor, cursor: str | None) -> Page[ImportRun]:
+def run_page(actor: Actor, cursor: str | None, kind: str = CASES) -> Page[ImportRun]:
     """Return one page of the imports, the newest first. Raises: Invalid for a damaged cursor. Cost: 1 statement."""
-    return page(visible_runs(actor), ("-id",), cursor, RUNS_A_PAGE)
+    return page(visible_runs(actor, kind), ("-id",), cursor, RUNS_A_PAGE)
 
 
-def refusal_reasons(actor: Actor, run_id: int, limit: int) -> list[tuple[int, list[tuple[str, str]]]]:
+def refusal_reasons(
+    actor: Actor, run_id: int, limit: int, kind: str = CASES
+) -> list[tuple[int, list[tuple[str, str]]]]:
     """Return the first refused rows: their places, and the codes of what is wrong with the columns concerned.
 
     Holds no value of the rows, so showing it needs no note in the access log. Raises: NotFound. Cost: 2 statements.
     """
-    run = visible_run(actor, run_id)
-    mapping = mapping_from(run.mapping)
+    run = visible_run(actor, run_id, kind)
+    mapping = mapping_from(run.mapping, kind)
     found = run.rejects.order_by("row").values_list("row", "problems")[:limit]
     return [(row, [(one.code, mapping.column_of(one.field)) for one in problems_of(noted)]) for row, noted in found]
 

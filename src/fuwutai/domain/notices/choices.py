@@ -15,6 +15,8 @@ APPROVED: Final = "standards.version_approved"
 RESTORED: Final = "standards.version_restored"
 NOT_APPROVED: Final = "standards.approval_withdrawn"
 GIVEN_UP: Final = "standards.version_discarded"
+UNUSUAL: Final = "compliance.unusual"
+CHAIN_BROKEN: Final = "compliance.chain_broken"
 CODES = {
     ESCALATED: pgettext_lazy("notice", "A deadline is in danger"),
     ANNOUNCED: pgettext_lazy("notice", "A change of a manual is to be read"),
@@ -27,4 +29,6 @@ CODES = {
     RESTORED: pgettext_lazy("notice", "A manual was rolled back"),
     NOT_APPROVED: pgettext_lazy("notice", "The approval of a version was taken back"),
     GIVEN_UP: pgettext_lazy("notice", "A version of a manual was given up"),
+    UNUSUAL: pgettext_lazy("notice", "Something unusual was found in the logs"),
+    CHAIN_BROKEN: pgettext_lazy("notice", "The logs are not what was written"),
 }

@@ -18,7 +18,8 @@ from fuwutai.domain.cases.choices import (
     RESOLVED,
     WAITING_CUSTOMER,
 )
-from fuwutai.domain.cases.queries import history_of, linked_cases, messages_of
+from fuwutai.domain.cases.conversation import messages_of
+from fuwutai.domain.cases.queries import history_of, linked_cases
 from fuwutai.domain.sla.queries import readings
 from fuwutai.kernel import clock
 from fuwutai.portal.access import PortalRequest

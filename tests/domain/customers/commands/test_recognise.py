@@ -2,12 +2,14 @@
 
 import pytest
 from django.db import connection
+from tests import given
 from tests.racing import at_once
 from tests.rows import nothing_changes
 
 from fuwutai.domain.customers.commands import recognise_customer
 from fuwutai.domain.customers.models import Contact, Customer
 from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.blind_index import blind_index
 from fuwutai.kernel.errors import Invalid
 from fuwutai.kernel.models import JournalEntry
 
@@ -97,6 +99,59 @@ def test_every_wrong_answer_is_named_and_nobody_is_registered(given, wrong):
     with nothing_changes(), pytest.raises(Invalid) as refused:
         recognise(**given)
     assert set(refused.value.fields) == wrong
+
+
+def a_household(*names: str) -> list[Customer]:
+    """Return people who share one landline."""
+    people = [recognise(name, email=f"person{nth}@example.cn") for nth, name in enumerate(names)]
+    for one in people:
+        index = blind_index("phone", "02164381234")
+        Contact.objects.create(customer=one, kind="phone", value="02164381234", value_index=index, shared=True)
+    return people
+
+
+def test_a_shared_contact_decides_together_with_the_name():
+    father, son = a_household("王建国", "王小明")
+    with nothing_changes():
+        assert recognise("王小明", phone="021-64381234") == son
+        assert recognise(" 王建国", phone="021-64381234") == father
+
+
+def test_where_the_name_does_not_tell_the_next_contact_decides():
+    _father, son = a_household("王建国", "王小明")
+    with nothing_changes():
+        assert recognise("小明", phone="021-64381234", email="person1@example.cn") == son
+
+
+def test_a_newcomer_shares_the_contact_of_a_household():
+    a_household("王建国", "王小明")
+    mother = recognise("李秀英", phone="021-64381234")
+    contact = mother.contacts.get()
+    assert (contact.value, contact.shared) == ("02164381234", True)
+    with nothing_changes():
+        assert recognise("李秀英", phone="021-64381234") == mother
+
+
+def test_who_was_merged_is_recognised_as_the_customer_they_are_read_as():
+    kept, absorbed = recognise("王建国", phone="13912345678"), recognise("王建國", phone="13800138000")
+    Customer.objects.filter(pk=absorbed.pk).update(merged_into=kept)
+    with nothing_changes():
+        assert recognise("谁", phone="13800138000") == kept
+
+
+def test_an_identity_number_recognises_and_is_checked():
+    known = recognise("王建国", id_card="110101199003071233")
+    with nothing_changes():
+        assert recognise("王建国", id_card="110101 19900307 1233") == known
+    with nothing_changes(), pytest.raises(Invalid) as refused:
+        recognise("王建国", id_card="110101199003071234")
+    assert set(refused.value.fields) == {"id_card"}
+
+
+def test_who_registers_somebody_is_kept():
+    agent = given.agent()
+    assert recognise_customer(actor=agent, name="王建国", phone="13912345678").created_by_id == agent.id
+    assert recognise("李丽", phone="13800138000").created_by_id is None
 
 
 def test_what_is_stored_of_a_person_is_unreadable_without_the_keys():

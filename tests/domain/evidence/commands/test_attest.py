@@ -55,10 +55,14 @@ def test_only_persons_who_may_attest_do_and_nothing_changes(who):
         ({"expires_on": date(2001, 1, 1)}, "expires_on"),
         ({"file": b"", "file_name": "a.pdf"}, "file"),
         ({"file": b"x" * (2 * 1024 * 1024 + 1), "file_name": "a.pdf"}, "file"),
-        ({"file": b"x", "file_name": "/"}, "file"),
-        ({"file": b"x", "file_name": "a\nb.pdf"}, "file"),
+        ({"file": b"%PDF", "file_name": "/"}, "file"),
+        ({"file": b"MZ", "file_name": "a.exe"}, "file"),
+        ({"file": b"MZ", "file_name": "a.pdf"}, "file"),
     ],
-    ids=["none", "long", "nul", "to-come", "long-ago", "ends-before", "empty", "large", "nameless", "two-lines"],
+    ids=[
+        "none", "long", "nul", "to-come", "long-ago", "ends-before",
+        "empty", "large", "nameless", "program", "misnamed",
+    ],
 )
 def test_each_wrong_answer_is_named_and_nothing_changes(differs, field):
     a_shelf()
@@ -90,7 +94,7 @@ def test_a_word_is_withdrawn_once_with_a_reason_and_stays_to_be_read():
 
 def test_who_may_not_read_figures_reads_no_words_and_no_files():
     a_shelf()
-    word = attested(file_name="a.pdf", file=b"x")
+    word = attested(file_name="a.pdf", file=b"%PDF")
     with pytest.raises(Refused):
         attestations(given.agent(), [ONE])
     with pytest.raises(Refused):

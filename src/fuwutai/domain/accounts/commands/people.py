@@ -25,6 +25,7 @@ from fuwutai.domain.accounts.roles import role as role_view
 from fuwutai.domain.accounts.roles import role_codes, roles
 from fuwutai.domain.accounts.units import units_under
 from fuwutai.kernel import clock
+from fuwutai.kernel.access_log import record_access
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused, Text
@@ -69,12 +70,13 @@ def create_staff(
     username: str,
     display_name: str,
     role: str,
-    password: str,
+    password: str | None,
     team_ids: tuple[int, ...] = (),
     unit_id: int | None = None,
 ) -> Staff:
     """Add a person who can sign in. Who edits only her own unit adds people there, with no more rights than her own.
 
+    `password`: one that she must change at once, since somebody else chose it; None = she chooses it by a link.
     Emits: StaffCreated. Raises: Refused, Invalid naming each wrong field.
     """
     if not may_edit_staff(actor):
@@ -88,22 +90,25 @@ def create_staff(
         wrong["username"] = _("Use 2 to 60 small letters, digits, dots or dashes.")
     elif Staff.objects.filter(username=username).exists():
         wrong["username"] = _("This user name is taken. Choose another one.")
-    wrong |= _wrong_place(actor, staff.display_name, role, unit_id, team_ids) | _weak(password, staff)
+    wrong |= _wrong_place(actor, staff.display_name, role, unit_id, team_ids)
+    wrong |= _weak(password, staff) if password is not None else {}
     if wrong:
         raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
     staff.set_password(password)
+    staff.must_change_password = password is not None and actor.is_person
     staff.save(force_insert=True)
     Membership.objects.bulk_create([Membership(staff=staff, team_id=key) for key in sorted(set(team_ids))])
     emit(StaffCreated(staff_id=staff.pk, role=Code(role), team_ids=tuple(sorted(set(team_ids)))))
     return staff
 
 
-@command(statements=13)
+@command(statements=14)
 def change_staff(
     *, actor: Actor, staff_id: int, display_name: str, role: str, unit_id: int | None, team_ids: tuple[int, ...]
 ) -> Staff:
     """Give a person another name, role, unit or other teams; what she sees changes with her next page.
 
+    Who gets another role from somebody else is signed out and begins anew with it.
     Emits: StaffChanged. Raises: Refused, NotFound, Invalid naming each wrong field, Conflict when nobody could edit
     staff any more.
     """
@@ -114,6 +119,8 @@ def change_staff(
     wanted, present = set(team_ids), set(staff.teams.values_list("pk", flat=True))
     if (name, role, unit_id, wanted) == (staff.display_name, staff.role, staff.unit_id, present):
         return staff
+    if role != staff.role and staff.pk != actor.id:
+        StaffSession.objects.filter(staff=staff, ended_at=None).update(ended_at=clock.now())
     staff.display_name, staff.role, staff.unit_id = name, role, unit_id
     staff.save(update_fields=["display_name", "role", "unit"])
     Membership.objects.filter(staff=staff, team_id__in=present - wanted).delete()
@@ -161,9 +168,9 @@ def reactivate_staff(*, actor: Actor, staff_id: int) -> Staff:
     return staff
 
 
-@command(statements=7)
+@command(statements=8)
 def set_password(*, actor: Actor, staff_id: int, password: str) -> Staff:
-    """Give a person a new password; her browsers are signed out. Emits: PasswordSet.
+    """Give a person a new password, which she must change at once; her browsers are signed out. Emits: PasswordSet.
 
     Raises: Refused, NotFound, Invalid for a password that is too weak.
     """
@@ -171,8 +178,10 @@ def set_password(*, actor: Actor, staff_id: int, password: str) -> Staff:
     if wrong := _weak(password, staff):
         raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
     staff.set_password(password)
-    staff.save(update_fields=["password"])
+    staff.must_change_password = actor.is_person and actor.id != staff.pk
+    staff.save(update_fields=["password", "must_change_password"])
     StaffSession.objects.filter(staff=staff, ended_at=None).update(ended_at=clock.now())
+    record_access(actor, "password_set", subject="staff", subject_id=staff.pk)
     emit(PasswordSet(staff_id=staff.pk))
     return staff
 

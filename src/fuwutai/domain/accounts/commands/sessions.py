@@ -1,5 +1,6 @@
 """Start and end sign-in sessions."""
 
+from fuwutai.domain.accounts.doors import is_left_alone
 from fuwutai.domain.accounts.events import SessionEnded, SessionStarted
 from fuwutai.domain.accounts.models import StaffSession
 from fuwutai.domain.accounts.policies import may_end_session
@@ -39,6 +40,25 @@ def end_session(*, actor: Actor, staff_session_id: int) -> StaffSession:
     record_access(actor, "sign_out", subject="staff", subject_id=session.staff_id)
     emit(SessionEnded(staff_id=session.staff_id, staff_session_id=session.pk))
     return session
+
+
+@command(statements=7)
+def expire_session(*, actor: Actor, staff_session_id: int) -> None:
+    """Sign out a browser in which nobody has worked for the idle time; one that is ended already stays as it is.
+
+    Emits: SessionEnded. Raises: NotFound for one in which somebody works, and for anybody but the platform.
+    """
+    if not actor.is_system:
+        raise NotFound
+    session = StaffSession.objects.select_for_update().filter(pk=staff_session_id, ended_at=None).first()
+    if session is None:
+        return
+    if not is_left_alone(session):
+        raise NotFound
+    session.ended_at = clock.now()
+    session.save(update_fields=["ended_at"])
+    record_access(actor, "signed_out_idle", subject="staff", subject_id=session.staff_id)
+    emit(SessionEnded(staff_id=session.staff_id, staff_session_id=session.pk))
 
 
 @command(statements=1)

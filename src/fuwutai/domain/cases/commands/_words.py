@@ -12,6 +12,7 @@ from fuwutai.domain.standards.registry import CASE_FACTS
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Invalid, NotFound
+from fuwutai.kernel.masking import mask_text
 from fuwutai.kernel.text import storable
 
 MAX_BODY = 100_000
@@ -30,6 +31,12 @@ def checked_body(body: str) -> str:
     if problem:
         raise Invalid(problem, fields={"body": problem})
     return body
+
+
+def both_subjects(subject: str) -> dict[str, str | None]:
+    """Return the two columns of a subject: masked for every list, and whole where that differs. Source: S3-5.1-7."""
+    masked = mask_text(subject)
+    return {"subject": masked, "subject_whole": None if masked == subject else subject}
 
 
 def write_message(case: Case, actor: Actor, kind: str, body: str, channel: str) -> Message:

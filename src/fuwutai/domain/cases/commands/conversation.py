@@ -27,7 +27,13 @@ from fuwutai.domain.cases.commands._states import (
     wait,
     wait_for_third_party,
 )
-from fuwutai.domain.cases.commands._words import checked_body, facts_of_case, sent_before, write_message
+from fuwutai.domain.cases.commands._words import (
+    both_subjects,
+    checked_body,
+    facts_of_case,
+    sent_before,
+    write_message,
+)
 from fuwutai.domain.cases.commands.intake import accept
 from fuwutai.domain.cases.events import AgentReplied, CustomerWrote, FollowUpOpened, NoteAdded, ResultNotified
 from fuwutai.domain.cases.models import Case, Message
@@ -152,7 +158,8 @@ def _go_on(actor: Actor, case: Case, then: str) -> None:
 def _follow_up(actor: Actor, old: Case, body: str, channel: str) -> Message:
     """Open a linked case for words that come long after closing."""
     facts = {**facts_of_case(old), "channel": channel, "tier": old.customer.tier}
-    again = Case(**facts, subject=old.subject, customer=old.customer, team_id=old.team_id, follows=old)
+    again = Case(**facts, **both_subjects(old.whole_subject), customer=old.customer, team_id=old.team_id, follows=old)
+    again.restricted = old.restricted
     message = accept(again, actor, body)
     emit(FollowUpOpened(case_id=old.pk, follow_up_id=again.pk))
     return message

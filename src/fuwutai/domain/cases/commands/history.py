@@ -35,7 +35,7 @@ from fuwutai.domain.cases.commands._states import (
     resolve,
     wait_for_third_party,
 )
-from fuwutai.domain.cases.commands._words import checked_body
+from fuwutai.domain.cases.commands._words import both_subjects, checked_body
 from fuwutai.domain.cases.commands.assignment import give
 from fuwutai.domain.cases.commands.conversation import answer, hear
 from fuwutai.domain.cases.commands.intake import opened, team_for, wrong_answers
@@ -74,7 +74,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """A case from its opening on. `tier` is the class of its customer; without a team the rules choose one.
+    """A case from its opening on. `tier` and `restricted` are its customer's; without a team the rules choose one.
 
     `staff_id`: who took the matter down, where the customer did not write it. `closes_in_silence`: left resolved, it
     closes at the moment that the rule in force gives, if that has passed.
@@ -93,6 +93,7 @@ class History:
     urgency: str = ""
     complexity: str = ""
     tier: str = ""
+    restricted: bool = False
     team_id: int | None = None
     staff_id: int | None = None
     day_only: bool = False
@@ -140,8 +141,9 @@ def _new_case(history: History, case_id: int, number: str) -> Case:
         **{name: getattr(history, name) for name in CASE_FACTS},
         id=case_id,
         number=number,
-        subject=history.subject.strip(),
+        **both_subjects(history.subject.strip()),
         customer_id=history.customer_id,
+        restricted=history.restricted,
         status=NEW,
         opened_at=at,
         status_since=at,

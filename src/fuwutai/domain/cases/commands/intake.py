@@ -7,12 +7,20 @@ from django.utils.translation import gettext_lazy as _
 from fuwutai.domain.accounts.queries import centre_zone, team_ids
 from fuwutai.domain.cases.choices import CHANNELS, CUSTOMER_MESSAGE, NEW, ROUTINE
 from fuwutai.domain.cases.commands._facts import wrong_facts
-from fuwutai.domain.cases.commands._words import MAX_SUBJECT, checked_body, facts_of_case, rule_for, write_message
+from fuwutai.domain.cases.commands._words import (
+    MAX_SUBJECT,
+    both_subjects,
+    checked_body,
+    facts_of_case,
+    rule_for,
+    write_message,
+)
 from fuwutai.domain.cases.events import CaseOpened
 from fuwutai.domain.cases.models import Case, Message
 from fuwutai.domain.cases.policies import may_open_case
 from fuwutai.domain.cases.queries import visible_case
 from fuwutai.domain.customers.commands import recognise_customer
+from fuwutai.domain.customers.queries import customer_in_sight
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
@@ -35,7 +43,7 @@ def open_case(
     subject: str,
     body: str,
     channel: str,
-    name: str,
+    name: str = "",
     phone: str = "",
     email: str = "",
     priority: str = ROUTINE,
@@ -46,11 +54,13 @@ def open_case(
     service_class: str = "",
     urgency: str = "",
     complexity: str = "",
+    customer_id: int | None = None,
 ) -> Case:
     """Accept a customer's matter: recognise the customer, give it a number, a team and its first message.
 
-    The tier of the customer is the tier of the case.
-    Emits: CaseOpened. Raises: Refused, Invalid naming every wrong field at once.
+    `customer_id`: a customer in sight for whom it is opened, whatever name and contacts are given.
+    The tier of the customer is the tier of the case; the case of a restricted customer is restricted.
+    Emits: CaseOpened. Raises: Refused, NotFound, Invalid naming every wrong field at once.
     """
     if not may_open_case(actor):
         raise Refused
@@ -61,7 +71,10 @@ def open_case(
     wrong = wrong_facts(said) | wrong_answers(subject, body, channel, team_id)
     customer = None
     try:
-        customer = recognise_customer(actor=actor, name=name, phone=phone, email=email)
+        if customer_id is None:
+            customer = recognise_customer(actor=actor, name=name, phone=phone, email=email)
+        else:
+            customer = customer_in_sight(actor, customer_id)
     except Invalid as problem:
         wrong = {**problem.fields, **wrong}
     if wrong or customer is None:
@@ -70,8 +83,9 @@ def open_case(
         **said,
         tier=customer.tier,
         channel=channel,
-        subject=subject.strip(),
+        **both_subjects(subject.strip()),
         customer=customer,
+        restricted=customer.restricted,
         follows_id=follows_id,
     )
     case.team_id = team_id or team_for(case)

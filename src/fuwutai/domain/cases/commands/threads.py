@@ -4,15 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.cases.choices import ACTIVE, CUSTOMER_MESSAGE
 from fuwutai.domain.cases.commands._states import SAVED_WITH_STATE, case_for, merge, refuse_state
-from fuwutai.domain.cases.commands._words import facts_of_case
+from fuwutai.domain.cases.commands._words import both_subjects, facts_of_case
 from fuwutai.domain.cases.commands.intake import opened, store, wrong_subject
+from fuwutai.domain.cases.conversation import visible_messages
 from fuwutai.domain.cases.events import CaseAbsorbed, CaseSplit
 from fuwutai.domain.cases.models import Case, Message
 from fuwutai.domain.cases.policies import allows, may_merge, may_split
-from fuwutai.domain.cases.queries import locked_cases, message_of
+from fuwutai.domain.cases.queries import locked_cases
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
-from fuwutai.kernel.errors import Conflict, Invalid, Refused
+from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused
 from fuwutai.kernel.journal import entries_about
 
 
@@ -47,12 +48,12 @@ def split_case(*, actor: Actor, case_id: int, message_id: int, subject: str) -> 
     Emits: CaseOpened with the moment of the words, CaseSplit. Raises: NotFound, Refused, Conflict, Invalid.
     """
     case = case_for(actor, case_id, "split", may_split)
-    words = message_of(actor, case_id, message_id)
+    words = _said(actor, case_id, message_id)
     if wrong := wrong_subject(subject):
         raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
     _check_words(case, words)
-    new = Case(**facts_of_case(case), subject=subject.strip(), customer_id=case.customer_id, team_id=case.team_id)
-    new.follows = case
+    new = Case(**facts_of_case(case), **both_subjects(subject.strip()), customer_id=case.customer_id)
+    new.team_id, new.restricted, new.follows = case.team_id, case.restricted, case
     store(new, said_at=words.at)
     copied = Message.objects.create(
         case=new,
@@ -67,6 +68,14 @@ def split_case(*, actor: Actor, case_id: int, message_id: int, subject: str) -> 
     emit(opened(new, copied, since=words.at))
     emit(CaseSplit(case_id=case.pk, new_case_id=new.pk, message_id=words.pk))
     return new
+
+
+def _said(actor: Actor, case_id: int, message_id: int) -> Message:
+    """Return a message as it is stored. Raises: NotFound."""
+    message = visible_messages(actor, case_id).filter(pk=message_id).first()
+    if message is None:
+        raise NotFound
+    return message
 
 
 def _check_target(case: Case, into: Case) -> None:

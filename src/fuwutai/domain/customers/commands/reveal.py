@@ -1,36 +1,68 @@
-"""Look at full contact data, for a stated reason."""
+"""See a customer's data in full for a stated reason and a time, and give that up again."""
 
+from datetime import timedelta
+
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.domain.customers.events import ContactRevealed
-from fuwutai.domain.customers.models import Customer
+from fuwutai.domain.accounts.queries import centre
+from fuwutai.domain.customers.events import ContactRevealed, RevealEnded
+from fuwutai.domain.customers.models import Customer, Reveal
 from fuwutai.domain.customers.policies import may_reveal_contacts
 from fuwutai.domain.customers.queries import visible_customers
+from fuwutai.domain.customers.reveals import running_reveals
+from fuwutai.kernel import clock
 from fuwutai.kernel.access_log import record_access
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Invalid, NotFound, Refused
 from fuwutai.kernel.text import storable
 
+LONGEST_REASON = 200
+MINUTES_WITHOUT_CENTRE = 15
 
-@command(statements=6)
-def reveal_contacts(*, actor: Actor, customer_id: int, reason: str) -> Customer:
-    """Write down who looks at a customer's contacts and why; only then may the screen show them.
 
-    Emits: ContactRevealed. Raises: NotFound, Refused, Invalid without a reason. Source: S0-5.4.
+@command(statements=8)
+def reveal_contacts(*, actor: Actor, customer_id: int, reason: str, place: str = "") -> Customer:
+    """Let whoever says why see a customer's contacts, and the numbers in what was written, for the centre's time.
+
+    Emits: ContactRevealed. Raises: NotFound, Refused, Invalid without a reason. Source: S0-5.4-3.
     """
-    customer = visible_customers(actor).filter(pk=customer_id).first()
-    if customer is None:
-        raise NotFound
-    if not may_reveal_contacts(actor):
+    customer = _seen(actor, customer_id)
+    if not may_reveal_contacts(actor) or not actor.is_person:
         raise Refused
     if not reason.strip() or not storable(reason):
         raise Invalid(
             _("Say why you need the full number, for example “call back as agreed”."),
             fields={"reason": _("Enter a reason.")},
         )
+    said = reason.strip()[:LONGEST_REASON]
     entry = record_access(
-        actor, "reveal_contacts", subject="customer", subject_id=customer.pk, reason=reason.strip()[:200]
+        actor, "reveal_contacts", subject="customer", subject_id=customer.pk, reason=said, place=place
     )
+    here = centre()
+    minutes = here.reveal_minutes if here else MINUTES_WITHOUT_CENTRE
+    until = clock.now() + timedelta(minutes=minutes)
+    Reveal.objects.create(customer=customer, staff_id=actor.id or 0, access_entry_id=entry.pk, until=until)
     emit(ContactRevealed(customer_id=customer.pk, access_entry_id=entry.pk))
     return customer
+
+
+@command(statements=6)
+def end_reveal(*, actor: Actor, customer_id: int) -> None:
+    """Mask a customer's data again before the time is over; nothing where nothing was revealed.
+
+    Emits: RevealEnded. Raises: NotFound.
+    """
+    customer = _seen(actor, customer_id)
+    mine = running_reveals(actor).filter(Q(customer=customer) | Q(customer__merged_into=customer))
+    if mine.update(until=clock.now()):
+        emit(RevealEnded(customer_id=customer.pk))
+
+
+def _seen(actor: Actor, customer_id: int) -> Customer:
+    """Return a customer in sight, also by the id of somebody who was merged into them. Raises: NotFound."""
+    found = visible_customers(actor).filter(Q(pk=customer_id) | Q(absorbed=customer_id)).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.customers.choices import TIERS
+from fuwutai.domain.customers.commands._file import keep_changes
 from fuwutai.domain.customers.events import TierChanged
 from fuwutai.domain.customers.models import Customer
 from fuwutai.domain.customers.policies import may_classify_customers
@@ -13,7 +14,7 @@ from fuwutai.kernel.errors import Invalid, NotFound, Refused
 from fuwutai.kernel.events import Code
 
 
-@command(statements=12)
+@command(statements=14)
 def set_tier(*, actor: Actor, customer_id: int, tier: str) -> Customer:
     """Serve a customer, with all cases that are not closed, in another class from now on; "" = in none.
 
@@ -28,7 +29,8 @@ def set_tier(*, actor: Actor, customer_id: int, tier: str) -> Customer:
         raise Invalid(_("There is no such class of customers."), fields={"tier": _("Choose one of the list.")})
     if tier == customer.tier:
         return customer
-    customer.tier = tier
+    before, customer.tier = customer.tier, tier
     customer.save(update_fields=["tier"])
+    keep_changes(actor, customer, {"tier": (before or None, tier or None)})
     emit(TierChanged(customer_id=customer.pk, tier=Code(tier)))
     return customer

@@ -1,7 +1,6 @@
 """Attestations: the word of a person where no figure speaks."""
 
 from datetime import date
-from pathlib import PurePosixPath
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +15,10 @@ from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused, Text
 from fuwutai.kernel.events import Code
 from fuwutai.kernel.text import storable
+from fuwutai.kernel.uploads import Upload, checked_upload
 
 MOST_BYTES = 2 * 1024 * 1024
-LONGEST_NOTE, LONGEST_FILE_NAME = 2_000, 200
+LONGEST_NOTE = 2_000
 
 
 @command(statements=6)
@@ -41,8 +41,13 @@ def attest_clause(
         raise Refused
     if not wordings(actor, codes=[clause_code]):
         raise NotFound(_("There is no such clause in force. Look for it among the manuals."))
-    name = _base_name(file_name) if file is not None else ""
-    wrong = _wrong(done_on, expires_on, note, name, file)
+    wrong = _wrong(done_on, expires_on, note, file)
+    kept: Upload | None = None
+    if file is not None and "file" not in wrong:
+        try:
+            kept = checked_upload(file_name, file)
+        except Invalid as problem:
+            wrong |= problem.fields
     if wrong:
         raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
     made = Attestation.objects.create(
@@ -51,8 +56,8 @@ def attest_clause(
         done_on=done_on,
         expires_on=expires_on,
         note=note.strip(),
-        file_name=name,
-        file=file,
+        file_name=kept.name if kept else "",
+        file=kept.content if kept else None,
         created_at=clock.now(),
     )
     emit(AttestationMade(attestation_id=made.pk, clause_code=Code(clause_code), staff_id=actor.id))
@@ -81,9 +86,7 @@ def withdraw_attestation(*, actor: Actor, attestation_id: int, reason: str) -> A
     return row
 
 
-def _wrong(
-    done_on: date, expires_on: date | None, note: str, file_name: str, file: bytes | None
-) -> dict[str, Text]:
+def _wrong(done_on: date, expires_on: date | None, note: str, file: bytes | None) -> dict[str, Text]:
     wrong: dict[str, Text] = {}
     if done_on > centre_today():
         wrong["done_on"] = _("This day is yet to come. Attest what has been done.")
@@ -99,15 +102,4 @@ def _wrong(
         wrong["file"] = _("This file is empty. Choose another one.")
     elif file is not None and len(file) > MOST_BYTES:
         wrong["file"] = _("This file is larger than 2 MB. Choose a smaller one, such as a single page.")
-    elif file is not None and not file_name:
-        wrong["file"] = _("This file has no name that can be kept. Rename it and choose it again.")
     return wrong
-
-
-def _base_name(name: str) -> str:
-    """Return the name of a file without folders, "" where nothing readable is left of it."""
-    plain = PurePosixPath(name.replace("\\", "/")).name.strip()
-    if len(plain) > LONGEST_FILE_NAME:
-        suffix = PurePosixPath(plain).suffix[:20]
-        plain = plain[: LONGEST_FILE_NAME - len(suffix)] + suffix
-    return plain if storable(plain) and plain.isprintable() else ""

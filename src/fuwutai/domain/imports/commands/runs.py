@@ -4,12 +4,18 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.domain.imports.choices import DONE, FAILED, RUNNING, STOPPED, WAITING
+from fuwutai.domain.imports.choices import CASES, CUSTOMERS, DONE, FAILED, RUNNING, STOPPED, WAITING
 from fuwutai.domain.imports.events import ImportFailed, ImportFinished, ImportResumed, ImportStarted, ImportStopped
-from fuwutai.domain.imports.mapping import Mapping, check_columns, plain_mapping
+from fuwutai.domain.imports.mapping import (
+    Mapping,
+    check_columns,
+    check_customer_columns,
+    customer_mapping,
+    plain_mapping,
+)
 from fuwutai.domain.imports.models import ImportPage, ImportRun
 from fuwutai.domain.imports.pages import packed, paged, sha256_of
-from fuwutai.domain.imports.policies import may_import
+from fuwutai.domain.imports.policies import PERMISSIONS, may_import
 from fuwutai.domain.imports.source import Unreadable, open_source
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
@@ -23,16 +29,24 @@ WORK = "imports.work"
 
 @command
 def start_run(
-    *, actor: Actor, file: BinaryIO, file_name: str, mapping: Mapping | None = None, in_background: bool = False
+    *,
+    actor: Actor,
+    file: BinaryIO,
+    file_name: str,
+    mapping: Mapping | None = None,
+    in_background: bool = False,
+    kind: str = CASES,
 ) -> ImportRun:
-    """Accept a file: its rows are stored in pages and wait to be taken in; `in_background`: by the worker.
+    """Accept a file of a kind: its rows are stored in pages and wait to be taken in; `in_background`: by the worker.
 
-    Without a mapping the columns bear our own names. Emits: ImportStarted, ImportFinished for a file without rows.
+    Without a mapping the columns bear our own names, those of customers also usual ones.
+    Emits: ImportStarted, ImportFinished for a file without rows.
     Raises: Refused, Invalid for a file that cannot be read or lacks a column. Cost: 1 statement a page.
     """
-    if not may_import(actor):
+    if not may_import(actor, kind):
         raise Refused
     run = ImportRun.objects.create(
+        kind=kind,
         file_name=file_name[-200:],
         sha256=sha256_of(file),
         mapping={},
@@ -47,8 +61,12 @@ def start_run(
             run.rows += len(page)
     except Unreadable as problem:
         raise Invalid(problem.sentence, code="unreadable", fields={"file": problem.sentence}) from problem
-    mapping = mapping or plain_mapping(source.columns)
-    check_columns(mapping, source.columns)
+    if kind == CUSTOMERS:
+        mapping = mapping or customer_mapping(source.columns)
+        check_customer_columns(mapping, source.columns)
+    else:
+        mapping = mapping or plain_mapping(source.columns)
+        check_columns(mapping, source.columns)
     run.mapping, run.columns = mapping.data(), source.columns
     emit(ImportStarted(import_id=run.pk, kind=Code(run.kind), rows=run.rows))
     if not run.rows:
@@ -106,9 +124,10 @@ def fail_run(*, actor: Actor, run_id: int, problem: str) -> ImportRun:
 
 def run_to_change(actor: Actor, run_id: int) -> ImportRun:
     """Return an import, locked until the command ends. Raises: Refused, NotFound."""
-    if not may_import(actor):
+    kinds = [kind for kind in PERMISSIONS if may_import(actor, kind)]
+    if not kinds:
         raise Refused
-    run = ImportRun.objects.select_for_update().filter(pk=run_id).first()
+    run = ImportRun.objects.select_for_update().filter(pk=run_id, kind__in=kinds).first()
     if run is None:
         raise NotFound
     return run

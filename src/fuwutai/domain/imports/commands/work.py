@@ -1,9 +1,13 @@
 """Take in the rows of an import, a page in a transaction."""
 
+from collections.abc import Sequence
+
 from fuwutai.domain.cases.commands import import_histories
-from fuwutai.domain.customers.commands import Person, recognise_customers
-from fuwutai.domain.imports.batch import PLATFORM, Batch, known_rows, reader_for, sort_rows
-from fuwutai.domain.imports.choices import RUNNING, WAITING
+from fuwutai.domain.customers.commands import Person, recognise_customers, take_in_customers
+from fuwutai.domain.customers.files import CREATED, FILLED_IN
+from fuwutai.domain.imports import people
+from fuwutai.domain.imports.batch import PLATFORM, Batch, RefusedRow, known_rows, reader_for, sort_rows
+from fuwutai.domain.imports.choices import CUSTOMERS, RUNNING, WAITING
 from fuwutai.domain.imports.commands.runs import finish, promise_work, run_to_change
 from fuwutai.domain.imports.histories import history_of
 from fuwutai.domain.imports.mapping import mapping_from
@@ -29,10 +33,13 @@ def work_on_run(*, actor: Actor, run_id: int) -> bool:
         return False
     run.state = RUNNING
     page = run.pages.order_by("number").first()
-    if page is not None:
+    if page is not None and run.kind == CUSTOMERS:
+        _take_in_people(run, people.sort_rows(unpacked(page.data), run.position + 1, people.reader_of(run)))
+    elif page is not None:
         reader = reader_for(mapping_from(run.mapping), run.columns)
         batch = sort_rows(unpacked(page.data), run.position + 1, reader, known_rows)
         _take_in(run, batch, reader.mapping.source)
+    if page is not None:
         run.position += page.rows
         page.delete()
     more = run.position < run.rows
@@ -46,8 +53,8 @@ def work_on_run(*, actor: Actor, run_id: int) -> bool:
 
 def _take_in(run: ImportRun, batch: Batch, source: str) -> None:
     drafts = [draft for _row, draft in batch.fresh]
-    people = [Person(at=draft.opened.at, **draft.person) for draft in drafts]
-    customers = recognise_customers(actor=PLATFORM, people=people)
+    persons = [Person(at=draft.opened.at, **draft.person) for draft in drafts]
+    customers = recognise_customers(actor=PLATFORM, people=persons)
     histories = [history_of(draft, *customer) for draft, customer in zip(drafts, customers, strict=True)]
     case_ids = import_histories(actor=PLATFORM, histories=histories)
     bulk.insert(
@@ -56,13 +63,26 @@ def _take_in(run: ImportRun, batch: Batch, source: str) -> None:
             for draft, case_id in zip(drafts, case_ids, strict=True)
         ]
     )
+    run.created += len(case_ids)
+    run.already += batch.already
+    run.flagged += batch.flagged
+    _refuse(run, batch.refused)
+
+
+def _take_in_people(run: ImportRun, batch: people.People) -> None:
+    """Take in customers; `already` counts those who were known, `flagged` those of them to whom a row added."""
+    outcomes = take_in_customers(actor=PLATFORM, rows=batch.fresh, staff_id=run.by_id)
+    run.created += outcomes.count(CREATED)
+    run.already += len(outcomes) - outcomes.count(CREATED)
+    run.flagged += outcomes.count(FILLED_IN)
+    _refuse(run, batch.refused)
+
+
+def _refuse(run: ImportRun, refused: Sequence[RefusedRow]) -> None:
     bulk.insert(
         [
             Reject(run_id=run.pk, row=one.row, problems=one.problems, original=original_of(one.original))
-            for one in batch.refused
+            for one in refused
         ]
     )
-    run.created += len(case_ids)
-    run.already += batch.already
-    run.rejected += len(batch.refused)
-    run.flagged += batch.flagged
+    run.rejected += len(refused)

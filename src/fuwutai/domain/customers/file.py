@@ -1,0 +1,307 @@
+"""The file of a customer: everything we know of one person, whoever of them was merged into whom."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from fuwutai.domain.accounts.queries import centre_zone
+from fuwutai.domain.customers.choices import SENSITIVE
+from fuwutai.domain.customers.models import (
+    Consent,
+    Contact,
+    Customer,
+    CustomerChange,
+    CustomerNote,
+    CustomField,
+    CustomValue,
+    Member,
+    SpecialHandling,
+)
+from fuwutai.domain.customers.queries import known_customers, masked_contact, visible_customers, whole_ids
+from fuwutai.domain.customers.reveals import row_revealed_until
+from fuwutai.domain.customers.rules import FileState, file_state, is_quiet, level_of, masked_address
+from fuwutai.kernel import clock
+from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.errors import NotFound
+from fuwutai.kernel.masking import mask_account
+from fuwutai.kernel.paging import Page, page
+
+NOTES_SHOWN, CHANGES_AT_ONCE = 100, 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLine:
+    """A way to reach the customer; `value` is masked unless the reader has revealed the file."""
+
+    id: int
+    kind: str
+    value: str
+    shared: bool
+    preferred: bool
+    verified_at: datetime | None
+    verified_how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueLine:
+    """What stands in a field of the centre's own, masked where its level asks for that."""
+
+    field: CustomField
+    value: str
+    is_masked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLine:
+    """One change of one field, by whom; sensitive values are masked unless the reader has revealed the file."""
+
+    field: str
+    before: str
+    after: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerFile:
+    """Everything of one customer in one view. `until`: how long the reader sees it in full, None = masked."""
+
+    customer: Customer
+    ids: frozenset[int]
+    until: datetime | None
+    address: str
+    is_quiet_now: bool
+    contacts: tuple[ContactLine, ...]
+    memberships: tuple[Member, ...]
+    care: tuple[SpecialHandling, ...]
+    past_care: tuple[SpecialHandling, ...]
+    consents: dict[str, Consent]
+    said: tuple[Consent, ...]
+    notes: tuple[CustomerNote, ...]
+    values: tuple[ValueLine, ...]
+    state: FileState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guidance:
+    """What to know of a customer before speaking to them. Source: S0-3.2-3, S0-5.2-1."""
+
+    customer: Customer
+    is_quiet_now: bool
+    care: tuple[SpecialHandling, ...]
+    notes: tuple[CustomerNote, ...]
+
+
+def customer_file(actor: Actor, customer_id: int) -> CustomerFile:
+    """Return the whole file of a customer in sight. Raises: NotFound. Source: S0-1.1-1, S2-1.3-2.
+
+    Cost: 7 statements.
+    """
+    customer, ids = _person(actor, customer_id)
+    until: datetime | None = customer.until  # type: ignore[attr-defined]
+    contacts = list(Contact.objects.filter(customer_id__in=ids))
+    contacts.sort(key=lambda one: (not one.preferred, one.kind != "phone", one.pk))
+    care = list(SpecialHandling.objects.filter(customer_id__in=ids).order_by("-since", "-id"))
+    said = list(Consent.objects.filter(customer_id__in=ids).order_by("-at", "-id"))
+    address = customer.address or ""
+    return CustomerFile(
+        customer=customer,
+        ids=ids,
+        until=until,
+        address=address_shown(customer),
+        is_quiet_now=_quiet_now(customer),
+        contacts=tuple(_contact_line(one, revealed=until is not None) for one in contacts),
+        memberships=tuple(_memberships(ids)),
+        care=tuple(one for one in care if one.ended_at is None),
+        past_care=tuple(one for one in care if one.ended_at is not None),
+        consents={one.purpose: one for one in reversed(said)},
+        said=tuple(said),
+        notes=tuple(_notes(ids)[:NOTES_SHOWN]),
+        values=tuple(_value_line(one, revealed=until is not None) for one in _values(customer.pk, ids)),
+        state=state_of(customer, has_contact=bool(contacts), has_address=bool(address)),
+    )
+
+
+def guidance(actor: Actor, customer_id: int) -> Guidance | None:
+    """Return what to know before speaking to a customer whom an actor serves, None for who may not see customers.
+
+    `customer_id` may be that of somebody absorbed. Cost: 3 statements.
+    """
+    seen = known_customers(actor).filter(Q(pk=customer_id) | Q(absorbed=customer_id))
+    rows = list(Customer.objects.filter(Q(pk__in=seen) | Q(merged_into__in=seen)))
+    customer = next((one for one in rows if one.merged_into_id is None), None)
+    if customer is None:
+        return None
+    ids = {one.pk for one in rows}
+    return Guidance(
+        customer=customer,
+        is_quiet_now=_quiet_now(customer),
+        care=tuple(SpecialHandling.objects.filter(customer_id__in=ids, ended_at=None).order_by("since", "id")),
+        notes=tuple(_notes(ids).filter(pinned=True)[:NOTES_SHOWN]),
+    )
+
+
+def profile_to_change(actor: Actor, customer_id: int) -> Customer:
+    """Return a customer in sight, with `until` as in `CustomerFile`. Raises: NotFound. Cost: 1 statement."""
+    rows = visible_customers(actor).select_related("owner").annotate(until=row_revealed_until(actor, ""))
+    found = rows.filter(pk=customer_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def address_shown(customer: Customer) -> str:
+    """Return the address of a customer as read by `profile_to_change` or `customer_file`, masked unless revealed."""
+    address = customer.address or ""
+    return address if customer.until else masked_address(address)  # type: ignore[attr-defined]
+
+
+def contact_to_change(actor: Actor, customer_id: int, contact_id: int) -> ContactLine:
+    """Return one contact of a customer in sight, masked. Raises: NotFound. Cost: 1 statement."""
+    seen = visible_customers(actor).filter(pk=customer_id)
+    theirs = Contact.objects.filter(Q(customer__in=seen) | Q(customer__merged_into__in=seen))
+    found = theirs.filter(pk=contact_id).first()
+    if found is None:
+        raise NotFound
+    return _contact_line(found, revealed=False)
+
+
+def membership_to_change(actor: Actor, customer_id: int, member_id: int) -> Member:
+    """Return one membership of a customer in sight. Raises: NotFound. Cost: 1 statement."""
+    seen = visible_customers(actor).filter(pk=customer_id)
+    theirs = Member.objects.filter(Q(customer__in=seen) | Q(customer__merged_into__in=seen))
+    found = theirs.select_related("organisation").filter(pk=member_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def read_as(actor: Actor, customer_id: int) -> int | None:
+    """Return as whom somebody absorbed is read, None where nobody in sight absorbed them. Cost: 1 statement."""
+    return visible_customers(actor).filter(absorbed=customer_id).values_list("pk", flat=True).first()
+
+
+def values_of(actor: Actor, customer_id: int) -> dict[str, ValueLine]:
+    """Return what stands in the centre's own fields of a customer in sight, by code. Cost: 2 statements.
+
+    Raises: NotFound.
+    """
+    customer, ids = _person(actor, customer_id)
+    lines = [_value_line(one, revealed=bool(customer.until)) for one in _values(customer.pk, ids)]  # type: ignore[attr-defined]
+    return {one.field.code: one for one in lines}
+
+
+def has_consent(customer_id: int, purpose: str) -> bool:
+    """Return whether a customer agreed to a use of their data beyond the service; nothing said is no consent.
+
+    Cost: 2 statements. Source: S0-5.4-3.
+    """
+    return purpose in consents_given(customer_id)
+
+
+def consents_given(customer_id: int) -> frozenset[str]:
+    """Return the uses to which a customer agrees now: the latest word on each counts. Cost: 2 statements."""
+    rows = Consent.objects.filter(customer_id__in=whole_ids(customer_id)).order_by("at", "id")
+    latest = dict(rows.values_list("purpose", "given"))
+    return frozenset(purpose for purpose, given in latest.items() if given)
+
+
+def changes_page(
+    actor: Actor, customer_id: int, cursor: str | None, *, at: datetime | None = None
+) -> tuple[list[ChangeLine], str | None]:
+    """Return what was changed in a file, the latest first, and the cursor of what follows; `at`: only what was changed
+    at that moment. Source: S0-4.1-4.
+
+    Raises: NotFound, Invalid for a damaged cursor. Cost: 3 statements.
+    """
+    customer, ids = _person(actor, customer_id)
+    revealed = bool(customer.until)  # type: ignore[attr-defined]
+    levels = {f"custom.{code}": level for code, level in CustomField.objects.values_list("code", "level")}
+    rows = CustomerChange.objects.filter(customer_id__in=ids).select_related("by")
+    rows = rows if at is None else rows.filter(at=at)
+    found: Page[CustomerChange] = page(rows, ("-at", "-id"), cursor, CHANGES_AT_ONCE)
+    lines = [
+        ChangeLine(
+            field=one.field,
+            before=_shown(one.field, one.before, levels, revealed=revealed),
+            after=_shown(one.field, one.after, levels, revealed=revealed),
+            at=one.at,
+            by=one.by.display_name if one.by else "",
+        )
+        for one in found.rows
+    ]
+    return lines, found.next
+
+
+def has_reach(customer: str) -> Exists:
+    """Return the condition that a customer, or somebody merged into them, can be reached; `customer`: their id."""
+    mine = Q(customer_id=OuterRef(customer)) | Q(customer__merged_into_id=OuterRef(customer))
+    return Exists(Contact.objects.filter(mine))
+
+
+def _person(actor: Actor, customer_id: int) -> tuple[Customer, frozenset[int]]:
+    """Return a customer in sight with `until`, and all ids of theirs. Raises: NotFound. Cost: 1 statement."""
+    seen = visible_customers(actor).filter(pk=customer_id)
+    both = Customer.objects.filter(Q(pk__in=seen) | Q(merged_into__in=seen)).select_related("owner", "created_by")
+    rows = list(both.annotate(until=row_revealed_until(actor, "")))
+    customer = next((one for one in rows if one.pk == customer_id), None)
+    if customer is None:
+        raise NotFound
+    return customer, frozenset(one.pk for one in rows)
+
+
+def _quiet_now(customer: Customer) -> bool:
+    return is_quiet(customer.quiet_from, customer.quiet_until, clock.now().astimezone(centre_zone()).time())
+
+
+def _contact_line(one: Contact, *, revealed: bool) -> ContactLine:
+    return ContactLine(
+        id=one.pk,
+        kind=one.kind,
+        value=one.value if revealed else masked_contact(one.kind, one.value),
+        shared=one.shared,
+        preferred=one.preferred,
+        verified_at=one.verified_at,
+        verified_how=one.verified_how,
+    )
+
+
+def _memberships(ids: Iterable[int]) -> QuerySet[Member]:
+    return Member.objects.filter(customer_id__in=ids).select_related("organisation").order_by("pk")
+
+
+def _notes(ids: Iterable[int]) -> QuerySet[CustomerNote]:
+    rows = CustomerNote.objects.filter(customer_id__in=ids, removed_at=None).select_related("author")
+    return rows.order_by("-pinned", "-at", "-id")
+
+
+def _values(customer_id: int, ids: Iterable[int]) -> list[CustomValue]:
+    """Return one value for each field, the customer's own before that of somebody they absorbed. Cost: 1 statement."""
+    rows = CustomValue.objects.filter(customer_id__in=ids, field__retired_at=None).select_related("field")
+    ordered = sorted(rows, key=lambda one: one.customer_id == customer_id)
+    found = {one.field_id: one for one in ordered}
+    return sorted(found.values(), key=lambda one: (one.field.position, one.field_id))
+
+
+def _value_line(one: CustomValue, *, revealed: bool) -> ValueLine:
+    masked = one.field.level == SENSITIVE and not revealed
+    return ValueLine(field=one.field, value=mask_account(one.value) if masked else one.value, is_masked=masked)
+
+
+def _shown(field: str, value: str | None, levels: dict[str, str], *, revealed: bool) -> str:
+    """Return a value of the history as its level lets the reader see it."""
+    if not value or revealed or levels.get(field, level_of(field)) != SENSITIVE:
+        return value or ""
+    what, _dot, kind = field.partition(".")
+    if what == "contact":
+        return masked_contact(kind, value)
+    return masked_address(value) if what == "address" else mask_account(value)
+
+
+def state_of(customer: Customer, *, has_contact: bool, has_address: bool) -> FileState:
+    """Return how complete the file of a customer is and since when nobody has looked. Source: S0-4.1-2."""
+    has = {name: bool(getattr(customer, name)) for name in ("type", "stage", "language", "channel")}
+    has |= {"contact": has_contact, "address": has_address}
+    return file_state(has, customer.checked_at or customer.created_at, clock.now())
