@@ -9,7 +9,7 @@ from tests.made_once import made_once
 
 from fuwutai.domain.accounts.commands import create_staff, create_team, set_up_centre
 from fuwutai.domain.accounts.models import Centre, Staff, Team
-from fuwutai.domain.accounts.queries import actor_for
+from fuwutai.domain.accounts.queries import actor_for, forget_centre
 from fuwutai.domain.calendars.commands import create_calendar, seed_chinese_calendar
 from fuwutai.domain.cases.commands import confirm_case, merge_case, open_case, reply_to_case, take_case
 from fuwutai.domain.cases.models import Case
@@ -68,6 +68,13 @@ def _set_up() -> None:
             password=PASSWORD,
             team_ids=tuple(teams[code] for code in codes),
         )
+
+
+def nobody_is_signed_out() -> None:
+    """Let no browser be signed out for want of work, in tests that move the clock by days."""
+    centre()
+    Centre.objects.update(idle_minutes=60 * 24 * 3650)
+    forget_centre()
 
 
 def team(code: str = "broadband") -> Team:

@@ -18,6 +18,7 @@ from fuwutai.domain.accounts.units import forget_units
 from fuwutai.domain.calendars import queries as calendars
 from fuwutai.domain.standards.queries import forget_rules
 from fuwutai.domain.standards.wordbook import forget_wordings
+from fuwutai.kernel import clock
 
 FRESH = timedelta(hours=3)
 """So long rows serve that were made at the true time; a test that moves the clock gets rows of just its own moment."""
@@ -37,8 +38,9 @@ _made: dict[tuple[str, datetime | None], tuple[datetime, list[Rows]]] = {}
 
 def made_once(name: str, make: Callable[[], None]) -> None:
     """Bring about what `make` does in an empty database; where it is not empty or the clock was moved, by `make`."""
-    now = datetime.now(tz=UTC)
-    key = (name, now if time_machine.escape_hatch.is_travelling() else None)
+    now = clock.now()
+    was_moved = time_machine.escape_hatch.is_travelling() or datetime.now(tz=UTC) - now > timedelta(seconds=1)
+    key = (name, now if was_moved else None)
     at, rows = _made.get(key, (None, []))
     if at is not None and now - at <= FRESH and not _anything([one.is_there for one in rows]):
         _lay_down(rows)

@@ -6,9 +6,6 @@ import pytest
 from django.test import Client
 from tests import given
 
-from fuwutai.domain.accounts.models import Centre
-from fuwutai.domain.accounts.queries import forget_centre
-
 SignedIn = Callable[..., Client]
 
 
@@ -42,11 +39,3 @@ def supervisor_desk(signed_in: SignedIn) -> Client:
 def admin_desk(signed_in: SignedIn) -> Client:
     """Return the browser of He Jing, administrator."""
     return signed_in(given.HE)
-
-
-@pytest.fixture
-def never_left_alone(db: None) -> None:
-    """Let no browser be signed out for want of work, in tests that move the clock by days."""
-    given.centre()
-    Centre.objects.update(idle_minutes=60 * 24 * 3650)
-    forget_centre()

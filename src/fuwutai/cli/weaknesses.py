@@ -125,7 +125,7 @@ def _second_factors() -> Iterator[Found]:
     here = centre()
     if here and not here.second_factor_roles:
         what = _("No role has to sign in with a second factor.")
-        do = _("Demand one at least of administrators, on the page “Security of the centre”.")
+        do = _("Demand one at least of administrators, on the page “Security”.")
         yield Found("second_factor.roles", LOOK, what, do)
 
 

@@ -94,7 +94,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 _BEHIND_MANUALS = ("promises", "clauses", "conflicts", "evidence", "announcements", "manual-versions", "trials")
 """Rooms that the navigation leads to through the manuals."""
-_BEHIND_PEOPLE = ("teams", "units", "roles", "skills", "centre", "identity-providers")
+_BEHIND_PEOPLE = ("teams", "units", "roles", "skills", "tokens", "centre", "identity-providers")
 """Rooms that it leads to through the people."""
 _OWN = ("profile", "password", "second-factor")
 """Rooms of one's own account, to which no place of the navigation leads."""
@@ -110,4 +110,6 @@ def _room(path: str) -> str:
         return reverse("desk:manuals")
     if first in _BEHIND_CUSTOMERS:
         return reverse("desk:customers")
+    if first == "presence":
+        return reverse("desk:overview")
     return reverse("desk:people") if first in _BEHIND_PEOPLE else path

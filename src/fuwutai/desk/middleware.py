@@ -15,10 +15,12 @@ from fuwutai.domain.accounts import doors, queries
 from fuwutai.domain.accounts.commands import expire_session, note_session_use
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
-from fuwutai.kernel.errors import DomainError
+from fuwutai.kernel.errors import DomainError, NotFound
 from fuwutai.kernel.http import refusal, see_other
 
 Next = Callable[[HttpRequest], HttpResponseBase]
+LARGEST_ID = 2**63 - 1
+"""The largest number that a column of ids holds."""
 
 OUTSIDE_FACTOR = "outside_factor"
 """In the session of a browser: the provider of single sign-on asked for a second factor itself."""
@@ -148,6 +150,14 @@ class DomainErrorMiddleware:
         answer = self.get_response(request)
         note_refused(request, answer)
         return answer
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Answer for a number in the address that no row can have: nothing is found, and no database is asked."""
+        if any(isinstance(value, int) and value > LARGEST_ID for value in kwargs.values()):
+            return self.process_exception(request, NotFound())
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Answer a `DomainError`; anything else goes on to the 500 page."""

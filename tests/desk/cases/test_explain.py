@@ -14,9 +14,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def monday(time_machine):
+def monday(time_machine, db):
     """Stop the time on a Monday morning."""
     time_machine.move_to(MONDAY, tick=False)
+    given.nobody_is_signed_out()
     return time_machine
 
 

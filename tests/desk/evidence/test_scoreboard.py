@@ -135,7 +135,7 @@ def test_an_agent_attests_nothing(desk, shelf):
 
 def test_a_file_is_only_ever_downloaded(supervisor_desk, desk, shelf):
     page = io.BytesIO(b"<script>alert(1)</script>")
-    page.name = "演练记录.html"
+    page.name = "演练记录.txt"
     attest_by(supervisor_desk, file=page)
     url = f"/desk/evidence/attestations/{Attestation.objects.get().pk}/file"
     answer = supervisor_desk.get(url)

@@ -14,6 +14,15 @@ from fuwutai.kernel.jobs import job_named, registered_crons
 from fuwutai.kernel.models import JournalEntry
 from fuwutai.kernel.worker import drain
 
+TAKEN_AWAY = {
+    "domain/customers/commands/contacts.py": "a number no longer used; CustomerChange keeps what it was",
+    "domain/customers/commands/organisations.py": "that somebody belonged somewhere; the journal keeps it",
+    "domain/customers/commands/own_fields.py": "an answer in a field of the centre's own; CustomerChange keeps it",
+    "domain/customers/commands/duplicates.py": "keyed digests and guesses, made anew at any time",
+    "domain/customers/commands/merging.py": "keyed digests, made anew at any time",
+    "domain/customers/commands/erase.py": "what is erased on purpose, refused as long as records must be kept",
+}
+"""Where rows about a person go that are no record of service, and why they may."""
 RECORDS = ("domain/cases/", "domain/customers/", "kernel/journal.py", "kernel/access_log.py", "kernel/chain.py")
 MOMENT = datetime(2026, 3, 2, 2, tzinfo=UTC)  # a Monday, 10:00 in Shanghai
 
@@ -54,7 +63,9 @@ def test_nothing_in_the_rooms_of_cases_customers_and_journal_deletes():
     deleting = [
         f"{name(path)}:{node.lineno}"
         for path in files(".py")
-        if path.is_relative_to(PACKAGE) and path.relative_to(PACKAGE).as_posix().startswith(RECORDS)
+        if path.is_relative_to(PACKAGE)
+        and (room := path.relative_to(PACKAGE).as_posix()).startswith(RECORDS)
+        and room not in TAKEN_AWAY
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute) and node.attr in {"delete", "_raw_delete"}
     ]

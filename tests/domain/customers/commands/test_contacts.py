@@ -5,9 +5,10 @@ from tests import given
 from tests.domain.customers.scenarios_profile import PHONE, a_customer
 from tests.rows import nothing_changes
 
-from fuwutai.domain.customers.commands import add_contact, change_contact, remove_contact
+from fuwutai.domain.customers.commands import add_contact, change_contact, contacts, remove_contact
 from fuwutai.domain.customers.models import Contact, Customer, CustomerChange
 from fuwutai.domain.customers.queries import find_by_contact
+from fuwutai.kernel.blind_index import blind_index
 from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused
 from fuwutai.kernel.models import JournalEntry
 
@@ -68,6 +69,18 @@ def test_of_a_customer_out_of_sight_the_name_is_not_told():
     with nothing_changes(), pytest.raises(Conflict) as refused:
         add_contact(**arguments, kind="phone", value=PHONE)
     assert "王建国" not in str(refused.value.message)
+
+
+def test_who_enters_a_contact_in_the_same_moment_as_another_is_told_so(monkeypatch):
+    mine, other = a_customer(), a_customer(phone="13800000002")
+
+    def colleague_is_faster(*_args, **_more) -> None:
+        Contact.objects.create(customer=other, kind="phone", value=OTHER, value_index=blind_index("phone", OTHER))
+
+    monkeypatch.setattr(contacts, "_make_room", colleague_is_faster)
+    with pytest.raises(Conflict):
+        add_contact(**there(mine), kind="phone", value=OTHER)
+    assert not Contact.objects.filter(customer=mine, value_index=blind_index("phone", OTHER)).exists()
 
 
 def test_who_shares_a_contact_marks_it_on_both_sides():

@@ -1,5 +1,6 @@
 """How a customer is reached: added, preferred, checked, shared, removed."""
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,7 @@ _WRONG: dict[str, Text] = {
 }
 
 
-@command(statements=15)
+@command(statements=17)
 def add_contact(
     *, actor: Actor, customer_id: int, kind: str, value: str, shared: bool = False, preferred: bool = False
 ) -> Contact:
@@ -46,9 +47,10 @@ def add_contact(
     _make_room(actor, kind, index, shared=shared)
     if preferred:
         _of(customer).filter(preferred=True).update(preferred=False)
-    contact = Contact.objects.create(
+    contact = Contact(
         customer=customer, kind=kind, value=normal, value_index=index, shared=shared, preferred=preferred
     )
+    _store(contact)
     keep_changes(actor, customer, {f"contact.{kind}": (None, normal)})
     emit(ContactAdded(customer_id=customer.pk, contact_id=contact.pk, kind=Code(kind)))
     return contact
@@ -98,6 +100,16 @@ def remove_contact(*, actor: Actor, customer_id: int, contact_id: int) -> Custom
     keep_changes(actor, customer, {f"contact.{kind}": (value, None)})
     emit(ContactRemoved(customer_id=customer.pk, contact_id=key, kind=Code(kind)))
     return customer
+
+
+def _store(contact: Contact) -> None:
+    """Store a new contact. Raises: Conflict where somebody else stored the same one at the same moment."""
+    try:
+        with transaction.atomic():
+            contact.save(force_insert=True)
+    except IntegrityError as problem:
+        text = _("A colleague has entered the same contact a moment ago. Reload the page and look.")
+        raise Conflict(text, code="contact_held") from problem
 
 
 def _normal(kind: str, value: str) -> str:

@@ -63,7 +63,7 @@ def _registered_before(actor: Actor, customer_id: int) -> Customer:
     return found
 
 
-@command(statements=20, replay=_registered_before)
+@command(statements=24, replay=_registered_before)
 def register_customer(
     *, actor: Actor, name: str, type: str = "", phone: str = "", email: str = "", shared: bool = False
 ) -> Customer:
