@@ -11,6 +11,7 @@ from fuwutai.desk.people import adding, changing, deactivating, password
 from fuwutai.domain.accounts.commands import change_preferences, change_staff, create_token, deactivate_staff, save_role
 from fuwutai.domain.accounts.models import ApiToken, Staff, StaffSession
 from fuwutai.domain.accounts.rules import PERMISSIONS
+from fuwutai.kernel.worker import drain
 
 pytestmark = pytest.mark.django_db
 
@@ -164,6 +165,18 @@ def test_deactivating_shuts_out_and_can_be_undone(admin_desk, desk):
     assert admin_desk.post(address(lin, "/reactivate")).status_code == 303
     lin.refresh_from_db()
     assert lin.is_active
+
+
+def test_the_cases_of_who_leaves_are_handed_over_by_choice(admin_desk):
+    lin, chen, he = given.staff(given.LIN), given.staff(given.CHEN), given.staff(given.HE)
+    case = given.an_open_case()
+    offered = dict(admin_desk.get(address(lin, "/deactivate")).context["form"].fields["successor_id"].choices)
+    assert chen.pk in offered and he.pk not in offered and lin.pk not in offered
+    assert errors(admin_desk.post(address(lin, "/deactivate"), {"successor_id": he.pk})) == ["successor_id"]
+    assert admin_desk.post(address(lin, "/deactivate"), {"successor_id": chen.pk}).status_code == 303
+    drain()
+    case.refresh_from_db()
+    assert case.assignee_id == chen.pk
 
 
 def test_oneself_and_who_is_out_already_are_refused_in_the_form(admin_desk):

@@ -6,11 +6,13 @@ from tests.rows import nothing_changes
 
 from fuwutai.domain.accounts.commands import deactivate_staff, reactivate_staff
 from fuwutai.domain.accounts.events import StaffDeactivated
+from fuwutai.domain.accounts.models import Membership
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.cases.queries import visible_case
 from fuwutai.domain.cases.reactions import give_back
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.errors import Invalid
 from fuwutai.kernel.reactions import Recorded
 from fuwutai.kernel.worker import drain
 
@@ -38,6 +40,23 @@ def test_cases_of_others_stay_in_their_hands():
     deactivate_staff(actor=given.administrator(), staff_id=given.staff().pk)
     drain()
     assert visible_case(given.supervisor(), other.pk).assignee_id == given.staff(given.ZHAO).pk
+
+
+def test_a_successor_takes_over_what_lies_in_a_team_of_hers():
+    lin, zhao = given.staff(given.LIN).pk, given.staff(given.ZHAO).pk
+    near, far = given.a_case(phone="13800000001"), given.a_case(phone="13800000002", team_code="mobile")
+    Membership.objects.create(staff_id=lin, team=given.team("mobile"))
+    Case.objects.update(assignee_id=lin)
+    deactivate_staff(actor=given.administrator(), staff_id=lin, successor_id=zhao)
+    drain()
+    assert dict(Case.objects.values_list("pk", "assignee_id")) == {near.pk: None, far.pk: zhao}
+
+
+@pytest.mark.parametrize("who", [given.LIN, given.HE, given.ZHAO])
+def test_who_cannot_take_over_is_refused_and_nothing_changes(who):
+    lin, admin, successor = given.staff().pk, given.administrator(), given.staff(who).pk
+    with nothing_changes(), pytest.raises(Invalid):
+        deactivate_staff(actor=admin, staff_id=lin, successor_id=successor)
 
 
 def test_who_was_let_back_in_keeps_the_cases():

@@ -96,9 +96,10 @@ class StaffChanged(Event):
 
 @event("accounts.staff_deactivated", subject="staff")
 class StaffDeactivated(Event):
-    """A person no longer signs in; her sessions and tokens are ended."""
+    """A person no longer signs in; her sessions and tokens are ended. `successor_id`: who takes over her work."""
 
     staff_id: int
+    successor_id: int | None = None
 
 
 @event("accounts.staff_reactivated", subject="staff")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from fuwutai.domain.accounts.events import StaffDeactivated
-from fuwutai.domain.accounts.queries import active_staff
+from fuwutai.domain.accounts.queries import active_staff, team_members
 from fuwutai.domain.cases.choices import CLOSED
 from fuwutai.domain.cases.commands.assignment import assign_case
 from fuwutai.domain.cases.commands.classification import reclassified
@@ -68,13 +68,18 @@ def erase_words(recorded: Recorded) -> None:
 
 @react_to(StaffDeactivated, when="after_commit")
 def give_back(recorded: Recorded) -> None:
-    """Put every case that is not closed back into the queue of its team when whoever works on it leaves.
+    """Give every case that is not closed to the successor of whoever works on it and leaves, or back to its queue.
+
+    The successor gets the cases of her own teams.
 
     One after the other, so that nobody waits for a long list; what was given away meanwhile stays where it is.
     """
-    left = cast(StaffDeactivated, recorded.event).staff_id
+    leaving = cast(StaffDeactivated, recorded.event)
+    left, successor = leaving.staff_id, leaving.successor_id
     if active_staff(left) is not None:  # she was let back in before this ran
         return
     hers = Case.objects.filter(assignee_id=left).exclude(status=CLOSED).order_by("pk")
-    for case_id in list(hers.values_list("pk", flat=True)):
-        assign_case(actor=Actor.system("cases"), case_id=case_id)
+    there: dict[int, set[int]] = {}
+    for case_id, team_id in list(hers.values_list("pk", "team_id")):
+        takes_over = successor in there.setdefault(team_id, team_members(team_id))
+        assign_case(actor=Actor.system("cases"), case_id=case_id, staff_id=successor if takes_over else None)
