@@ -77,6 +77,33 @@ def test_an_identity_number_keeps_three_and_two(number, masked):
     assert mask_id_card(number) == masked
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        "137.1234.5678", "1 3 7 1 2 3 4 5 6 7 8", "137_1234_5678", "137 - 1234 - 5678", "1371 234 5678",
+        "13712 345678", "(137)12345678", "137/1234/5678", "137\n1234\n5678", "137\u200b12345678", "137·1234·5678",
+        "+86.137.1234.5678", "0571.8765.4321", "110105 19491231 002X", "110105-1949-1231-002X", "110105491231002",
+        "zhang @ b.cn",
+    ],
+)  # fmt: skip
+def test_numbers_written_in_other_ways_are_masked_too(number):
+    masked = mask_text(f"号码是 {number} 。")
+    assert "*" in masked and number not in masked
+    assert mask_text(masked) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "金额 13,800,000,000 元", "服务器 192.168.1.1 和 139.0.0.1", "2026-11-13 12:34:56 发生",
+        "单号 2026112213800001234",
+        "版本 1.3.8", "共 138 户 1234 人", "工单 261120-0009-9", "会员号 999999999999999", "时间 2026/11/22 13:45:00",
+    ],
+)  # fmt: skip
+def test_other_numbers_stay(text):
+    assert mask_text(text) == text
+
+
 def test_a_bank_card_keeps_its_last_four():
     assert mask_bank_card("6222 0212 3456 7890 128") == "**** **** **** ***0 128"
     assert mask_bank_card("123") == "***"

@@ -4,7 +4,8 @@ What `mask_text` takes for personal in free text, digits of full width included:
 - e-mail addresses;
 - identity card numbers: 18 characters with a possible birth date and the right check character;
 - bank cards: digits that begin like a card of a known network, have its length and pass Luhn;
-- mainland mobiles: 11 digits 13… to 19…, with or without +86, 0086, 86;
+- mainland mobiles: 11 digits 13… to 19…, with or without +86, 0086, 86, in the usual groups with blanks, dots, strokes
+  or brackets between them, or with something between all digits;
 - mainland landlines: area code with 0, then 7 or 8 digits.
 A number inside a longer run of digits is none of these, so order numbers, dates, amounts and case numbers
 stay; so do numbers of hotlines (95588, 400-…), which belong to nobody.
@@ -26,7 +27,8 @@ _COMPOUND_SURNAMES = frozenset(
     )
 )
 _ASCII_WIDTH: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_ASCII_WIDTH |= dict.fromkeys((0xA0, 0x3000), " ") | dict.fromkeys((*range(0x2010, 0x2016), 0x2212), "-")
+_BLANKS, _DASHES = (0xA0, 0x3000, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), (*range(0x2010, 0x2016), 0x2212)
+_ASCII_WIDTH |= dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_DASHES, "-")
 """Signs of full width, and the spaces and dashes of word processors, each as the one of the keyboard."""
 _CARD_NETWORKS = re.compile(
     r"62\d{14,17}|955\d{13,16}"  # UnionPay, and the older cards of two Chinese banks
@@ -35,8 +37,15 @@ _CARD_NETWORKS = re.compile(
     r"|3[47]\d{13}|35[2-8]\d{13,16}"  # American Express, JCB
 )
 _MAYBE_PERSONAL = re.compile(r"[\d@＠]")
-_LONG_NUMBER = re.compile(r"(?:\d[() -]{0,2}){9}\d")
+_LONG_NUMBER = re.compile(r"(?:\d[\s./_·()-]{0,3}){9}\d")
 """The shortest of the numbers below has ten digits."""
+_PART, _MAY_PART = r"[\s./_·()-]{1,3}", r"[\s./_·()-]{0,3}"
+_MOBILE = (
+    rf"1[3-9]\d{_MAY_PART}\d{{4}}{_MAY_PART}\d{{4}}|1[3-9]\d{_PART}\d{{8}}|1[3-9]\d\d{_PART}\d{{3}}{_PART}\d{{4}}"
+    rf"|1[3-9]\d{{3}}{_PART}\d{{6}}|1{_PART}[3-9](?:{_PART}\d){{9}}"
+)
+_PROVINCE = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])"
+_MONTH_AND_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _NOT_INSIDE = r"(?<![\d*])"
 _NOT_GOING_ON = r"(?![\d*])"
 
@@ -116,6 +125,7 @@ def _star(value: str, places: Iterable[int]) -> str:
 
 def _is_id_card(found: str) -> bool:
     """Return whether check character and birth date are right; lists of districts age, so none is asked."""
+    found = re.sub(r"[ -]", "", found)
     if found[-1].upper() != ric.calc_check_digit(found) or not "1900" <= found[6:10] <= "2099":
         return False
     try:
@@ -136,21 +146,26 @@ def _always(_found: str) -> bool:
 
 _PERSONAL: list[tuple[re.Pattern[str], Callable[[str], bool], Callable[[str], str]]] = [
     (
-        re.compile(r"(?<![\w.%+\-@])[\w.%+\-@]*[\w.%+\-]@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+", re.ASCII),
+        re.compile(r"(?<![\w.%+\-@])[\w.%+\-@]*[\w.%+\-] ?@ ?[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+", re.ASCII),
         _always,
         mask_email,
     ),
-    (re.compile(rf"{_NOT_INSIDE}\d{{17}}[\dXx](?![\dA-Za-z*])"), _is_id_card, mask_id_card),
+    (
+        re.compile(rf"{_NOT_INSIDE}\d{{6}}[ -]?\d{{4}}[ -]?\d{{4}}[ -]?\d{{3}}[\dXx](?![\dA-Za-z*])"),
+        _is_id_card,
+        mask_id_card,
+    ),
+    (re.compile(rf"{_NOT_INSIDE}{_PROVINCE}\d{{4}}\d\d{_MONTH_AND_DAY}\d{{3}}{_NOT_GOING_ON}"), _always, mask_id_card),
     (re.compile(rf"{_NOT_INSIDE}\d(?:[ -]?\d){{12,18}}{_NOT_GOING_ON}"), _is_bank_card, mask_bank_card),
     (
-        re.compile(rf"{_NOT_INSIDE}(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{{4}}[ -]?\d{{4}}{_NOT_GOING_ON}"),
+        re.compile(rf"{_NOT_INSIDE}(?:(?:\+|00)?86{_MAY_PART})?(?:{_MOBILE}){_NOT_GOING_ON}"),
         _always,
         mask_phone,
     ),
     (
         re.compile(
-            rf"{_NOT_INSIDE}(?:\(0(?:10|2\d|[3-9]\d\d)\)|(?:(?:\+|00)86[ -]?)?0(?:10|2\d|[3-9]\d\d))[ -]?"
-            rf"[2-8]\d{{2,3}}[ -]?\d{{4}}{_NOT_GOING_ON}"
+            rf"{_NOT_INSIDE}(?:\(0(?:10|2\d|[3-9]\d\d)\)|(?:(?:\+|00)86[ -]?)?0(?:10|2\d|[3-9]\d\d))[ .-]?"
+            rf"[2-8]\d{{2,3}}[ .-]?\d{{4}}{_NOT_GOING_ON}"
         ),
         _always,
         mask_phone,

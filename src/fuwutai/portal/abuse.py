@@ -13,6 +13,8 @@ SUBMISSIONS = "30/hour"
 MESSAGES = "60/hour"
 TRACKING_TRIES = "20/10 minute"
 TRACKING_TRIES_PER_NUMBER = "10/10 minute"
+TRACKING_TRIES_PER_CONTACT = "15/hour"
+"""Who knows a contact could else count the numbers of a day until one fits."""
 
 
 def count(allowance: str, what: str, who: str) -> None:
@@ -28,7 +30,10 @@ def count(allowance: str, what: str, who: str) -> None:
 
 def sender_of(request: HttpRequest) -> str:
     """Return who asks as far as an address tells: one household of IPv6 is one sender."""
-    address = ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "0.0.0.0")
+    try:
+        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "0.0.0.0")
+    except ValueError:  # a proxy passed on what is no address
+        return "nobody"
     if address.version == 6:
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)

@@ -32,7 +32,7 @@ def a_whole_file() -> Customer:
         name="王建国", type="business", stage="use", address=ADDRESS, manner="称王总，讲四川话", language="zh-hans",
         channel="phone", owner_id=given.staff().pk,
     )  # fmt: skip
-    commands.change_profile(**there, profile=profile)
+    commands.change_profile(actor=chen, customer_id=customer.pk, profile=profile)
     commands.add_member(**there, organisation_id=an_organisation().pk, post="物业经理")
     commands.note_consent(**there, purpose="survey", given=True, how="phone")
     commands.add_customer_note(**there, body="周末不接电话", pinned=True)

@@ -47,7 +47,7 @@ def _a_profile() -> dict[str, Any]:
         name="王建军", type="business", stage="use", address="上海市浦东新区人民路8号", manner="称王总", language="en",
         channel="sms", owner_id=given.staff().pk,
     )  # fmt: skip
-    return {**about()(), "profile": profile}
+    return {**about(given.supervisor)(), "profile": profile}
 
 
 def _a_shared_phone() -> dict[str, Any]:

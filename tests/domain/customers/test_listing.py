@@ -41,7 +41,8 @@ def test_the_list_is_narrowed_by_what_is_known():
     a_customer(phone=PHONE)
     li = a_customer(phone=OTHER, name="李丽")
     there = {"actor": given.agent(), "customer_id": li.pk}
-    commands.change_profile(**there, profile=Profile(**WHOLE, owner_id=given.staff().pk))
+    whole = Profile(**WHOLE, owner_id=given.staff().pk)
+    commands.change_profile(actor=given.supervisor(), customer_id=li.pk, profile=whole)
     commands.set_tier(actor=given.supervisor(), customer_id=li.pk, tier="vip")
     commands.add_member(**there, organisation_id=an_organisation().pk)
     commands.start_special_handling(actor=given.supervisor(), customer_id=li.pk, kind="high_value", note="-")

@@ -153,6 +153,8 @@ ACTIONS: Mapping[str, object] = {
     "password_set": pgettext_lazy("audit", "Gave a person a new password"),
     "recovery_code_used": pgettext_lazy("audit", "Signed in with a recovery code"),
     "recovery_codes_renewed": pgettext_lazy("audit", "Got new recovery codes"),
+    "portal_entry": pgettext_lazy("audit", "Was let in to a case on the portal"),
+    "portal_entry_failed": pgettext_lazy("audit", "Tried number and contact on the portal in vain"),
     "refused": pgettext_lazy("audit", "Was refused"),
     "refused_many": pgettext_lazy("audit", "Was refused more often than is written down one by one"),
     "reveal_contacts": pgettext_lazy("audit", "Revealed the full data of a customer"),

@@ -14,6 +14,8 @@ from fuwutai.desk.customers.forms import ContactForm, ContactStateForm
 from fuwutai.domain.customers.choices import CONTACT_KINDS
 from fuwutai.domain.customers.commands import add_contact, change_contact, remove_contact
 from fuwutai.domain.customers.file import ContactLine, contact_to_change, profile_to_change
+from fuwutai.kernel.access_log import record_access
+from fuwutai.kernel.errors import Conflict
 
 EDIT = "customers.edit"
 
@@ -31,7 +33,11 @@ def contact_add(request: StaffRequest, customer_id: int) -> HttpResponse:
     found: Any = profile_to_change(request.actor, customer_id)
 
     def write(said: dict[str, Any]) -> Any:
-        return add_contact(actor=request.actor, customer_id=customer_id, **said)
+        try:
+            return add_contact(actor=request.actor, customer_id=customer_id, **said)
+        except Conflict:  # it tells that somebody has this number, as a search would
+            record_access(request.actor, "look_up_customer", subject="customer", place="desk:contact_new")
+            raise
 
     return written(
         request, ContactForm(request.POST), write, lambda form: _new(request, found, form),

@@ -103,6 +103,7 @@ def customer_changes(request: StaffRequest, customer_id: int) -> HttpResponse:
 def case_customer(request: StaffRequest, case_id: int) -> HttpResponse:
     """Return what to know of the customer of a case before speaking. Raises: NotFound. Source: S0-3.2-3, S0-5.2-1."""
     case = visible_case(request.actor, case_id)
+    look_at_customer(request.actor, case.customer_id, "desk:case_customer")
     found = guidance(request.actor, case.customer_id)
     context = {
         "known": found,

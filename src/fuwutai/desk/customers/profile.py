@@ -12,6 +12,7 @@ from fuwutai.desk.access import StaffRequest, staff_action, staff_page
 from fuwutai.desk.answers import done
 from fuwutai.desk.customers.form_page import form_page, written
 from fuwutai.desk.customers.forms import NewCustomerForm, ProfileForm, ValuesForm
+from fuwutai.desk.looks import look_at_customer
 from fuwutai.domain.accounts.queries import visible_staff
 from fuwutai.domain.customers.commands import (
     Profile,
@@ -22,7 +23,9 @@ from fuwutai.domain.customers.commands import (
 )
 from fuwutai.domain.customers.file import address_shown, profile_to_change, values_of
 from fuwutai.domain.customers.listing import customer_fields
+from fuwutai.domain.customers.policies import may_classify_customers
 from fuwutai.domain.customers.queries import visible_customers
+from fuwutai.kernel.masking import mask_text
 
 EDIT = "customers.edit"
 PLAIN = ("name", "type", "stage", "manner", "language", "channel", "quiet_from", "quiet_until", "owner_id")
@@ -55,6 +58,7 @@ def customer_add(request: StaffRequest) -> HttpResponse:
 def customer_form(request: StaffRequest, customer_id: int) -> HttpResponse:
     """Show the form as things are. Raises: NotFound."""
     found: Any = profile_to_change(request.actor, customer_id)
+    look_at_customer(request.actor, customer_id, "desk:customer_change")
     return _page(request, found, _form(request, found))
 
 
@@ -65,7 +69,8 @@ def customer_change(request: StaffRequest, customer_id: int) -> HttpResponse:
     form = _form(request, found, request.POST)
 
     def write(said: dict[str, Any]) -> Any:
-        return change_profile(actor=request.actor, customer_id=customer_id, profile=Profile(**form.chosen()))
+        meant = _as_meant(found, form.chosen())
+        return change_profile(actor=request.actor, customer_id=customer_id, profile=Profile(**meant))
 
     url = reverse("desk:customer", args=[customer_id])
     return written(
@@ -85,6 +90,7 @@ def customer_confirm(request: StaffRequest, customer_id: int) -> HttpResponse:
 def customer_values_form(request: StaffRequest, customer_id: int) -> HttpResponse:
     """Show the centre's own fields as things are. Raises: NotFound."""
     found: Any = profile_to_change(request.actor, customer_id)
+    look_at_customer(request.actor, customer_id, "desk:customer_fields_change")
     return _values(request, found, _values_form(request, customer_id))
 
 
@@ -106,11 +112,26 @@ def customer_values(request: StaffRequest, customer_id: int) -> HttpResponse:
 def _form(request: StaffRequest, found: Any, data: Any = None) -> ProfileForm:
     masked = "" if found.until else address_shown(found)
     now = {name: getattr(found, name) for name in PLAIN} | {"address": found.address if found.until else ""}
+    now |= _shown_words(found)
     people = dict(visible_staff(request.actor).filter(is_active=True).values_list("pk", "display_name"))
     if found.owner:
         people[found.owner_id] = found.owner.display_name
     named = sorted(people.items(), key=lambda one: one[1])
-    return ProfileForm(data, people=named, masked_address=masked, initial=now)
+    form = ProfileForm(data, people=named, masked_address=masked, initial=now)
+    form.fields["owner_id"].disabled = not may_classify_customers(request.actor)
+    return form
+
+
+def _shown_words(found: Any) -> dict[str, str]:
+    """Return name and manner as the reader may see them: with the numbers in them masked unless revealed."""
+    whole = {name: getattr(found, name) or "" for name in ("name", "manner")}
+    return whole if found.until else {name: mask_text(words) for name, words in whole.items()}
+
+
+def _as_meant(found: Any, said: dict[str, Any]) -> dict[str, Any]:
+    """Return what was written; words that come back as they were shown stay as they stand, numbers and all."""
+    kept = {name: getattr(found, name) or "" for name, shown in _shown_words(found).items() if said[name] == shown}
+    return said | kept
 
 
 def _values_form(request: StaffRequest, customer_id: int, data: Any = None) -> ValuesForm:

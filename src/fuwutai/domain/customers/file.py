@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -25,10 +26,11 @@ from fuwutai.domain.customers.rules import FileState, file_state, is_quiet, leve
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import NotFound
-from fuwutai.kernel.masking import mask_account
+from fuwutai.kernel.masking import mask_account, mask_text
 from fuwutai.kernel.paging import Page, page
 
 NOTES_SHOWN, CHANGES_AT_ONCE = 100, 50
+AnyRow = TypeVar("AnyRow", Customer, CustomerNote, SpecialHandling)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,11 +105,14 @@ def customer_file(actor: Actor, customer_id: int) -> CustomerFile:
     until: datetime | None = customer.until  # type: ignore[attr-defined]
     contacts = list(Contact.objects.filter(customer_id__in=ids))
     contacts.sort(key=lambda one: (not one.preferred, one.kind != "phone", one.pk))
-    care = list(SpecialHandling.objects.filter(customer_id__in=ids).order_by("-since", "-id"))
+    rows = SpecialHandling.objects.filter(customer_id__in=ids).order_by("-since", "-id")
+    care = _masked_words(rows, "note", revealed=until is not None)
     said = list(Consent.objects.filter(customer_id__in=ids).order_by("-at", "-id"))
     address = customer.address or ""
+    state = state_of(customer, has_contact=bool(contacts), has_address=bool(address))
+    (shown,) = _masked_person([customer], revealed=until is not None)
     return CustomerFile(
-        customer=customer,
+        customer=shown,
         ids=ids,
         until=until,
         address=address_shown(customer),
@@ -118,9 +123,9 @@ def customer_file(actor: Actor, customer_id: int) -> CustomerFile:
         past_care=tuple(one for one in care if one.ended_at is not None),
         consents={one.purpose: one for one in reversed(said)},
         said=tuple(said),
-        notes=tuple(_notes(ids)[:NOTES_SHOWN]),
+        notes=_masked_words(_notes(ids)[:NOTES_SHOWN], "body", revealed=until is not None),
         values=tuple(_value_line(one, revealed=until is not None) for one in _values(customer.pk, ids)),
-        state=state_of(customer, has_contact=bool(contacts), has_address=bool(address)),
+        state=state,
     )
 
 
@@ -130,16 +135,19 @@ def guidance(actor: Actor, customer_id: int) -> Guidance | None:
     `customer_id` may be that of somebody absorbed. Cost: 3 statements.
     """
     seen = known_customers(actor).filter(Q(pk=customer_id) | Q(absorbed=customer_id))
-    rows = list(Customer.objects.filter(Q(pk__in=seen) | Q(merged_into__in=seen)))
+    both = Customer.objects.filter(Q(pk__in=seen) | Q(merged_into__in=seen))
+    rows: list[Any] = list(both.annotate(until=row_revealed_until(actor, "")))
     customer = next((one for one in rows if one.merged_into_id is None), None)
     if customer is None:
         return None
-    ids = {one.pk for one in rows}
+    ids, revealed = {one.pk for one in rows}, customer.until is not None
+    care = SpecialHandling.objects.filter(customer_id__in=ids, ended_at=None).order_by("since", "id")
+    (shown,) = _masked_person([customer], revealed=revealed)
     return Guidance(
-        customer=customer,
+        customer=shown,
         is_quiet_now=_quiet_now(customer),
-        care=tuple(SpecialHandling.objects.filter(customer_id__in=ids, ended_at=None).order_by("since", "id")),
-        notes=tuple(_notes(ids).filter(pinned=True)[:NOTES_SHOWN]),
+        care=_masked_words(care, "note", revealed=revealed),
+        notes=_masked_words(_notes(ids).filter(pinned=True)[:NOTES_SHOWN], "body", revealed=revealed),
     )
 
 
@@ -277,6 +285,23 @@ def _notes(ids: Iterable[int]) -> QuerySet[CustomerNote]:
     return rows.order_by("-pinned", "-at", "-id")
 
 
+def _masked_person(rows: Iterable[Customer], *, revealed: bool) -> tuple[Customer, ...]:
+    """Return customers, never to be saved, with the numbers masked that stand in name and manner unless revealed."""
+    return _masked_words(_masked_words(rows, "name", revealed=revealed), "manner", revealed=revealed)
+
+
+def _masked_words(rows: Iterable[AnyRow], field: str, *, revealed: bool) -> tuple[AnyRow, ...]:
+    """Return rows, never to be saved, whose words have the numbers in them masked unless revealed."""
+    found = tuple(rows)
+    for one in found:
+        setattr(one, field, _text(getattr(one, field), revealed=revealed))
+    return found
+
+
+def _text(words: str | None, *, revealed: bool) -> str | None:
+    return words if revealed or not words else mask_text(words)
+
+
 def _values(customer_id: int, ids: Iterable[int]) -> list[CustomValue]:
     """Return one value for each field, the customer's own before that of somebody they absorbed. Cost: 1 statement."""
     rows = CustomValue.objects.filter(customer_id__in=ids, field__retired_at=None).select_related("field")
@@ -292,8 +317,10 @@ def _value_line(one: CustomValue, *, revealed: bool) -> ValueLine:
 
 def _shown(field: str, value: str | None, levels: dict[str, str], *, revealed: bool) -> str:
     """Return a value of the history as its level lets the reader see it."""
-    if not value or revealed or levels.get(field, level_of(field)) != SENSITIVE:
+    if not value or revealed:
         return value or ""
+    if levels.get(field, level_of(field)) != SENSITIVE:
+        return mask_text(value)
     what, _dot, kind = field.partition(".")
     if what == "contact":
         return masked_contact(kind, value)

@@ -22,6 +22,7 @@ from fuwutai.kernel.blind_index import (
     normalise_phone,
 )
 from fuwutai.kernel.errors import NotFound, Refused
+from fuwutai.kernel.masking import mask_text
 from fuwutai.kernel.paging import Page, page
 
 CUSTOMERS_AT_ONCE = 50
@@ -103,7 +104,7 @@ def found_by_contact(actor: Actor, text: str) -> list[Found]:
     rows = list(known_customers(actor).filter(pk__in=_whose(Contact.objects.filter(which))).order_by("pk")[:MOST_FOUND])
     ids = [one.pk for one in rows]
     seen = set(visible_customers(actor).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
-    return [Found(id=one.pk, name=one.name, is_visible=one.pk in seen) for one in rows]
+    return [Found(id=one.pk, name=mask_text(one.name), is_visible=one.pk in seen) for one in rows]
 
 
 def customer_fields(actor: Actor) -> QuerySet[CustomField]:

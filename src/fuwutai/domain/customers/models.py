@@ -74,6 +74,7 @@ class Contact(models.Model):
     value_index = models.CharField(max_length=64, db_index=True)
     shared = models.BooleanField(default=False)
     preferred = models.BooleanField(default=False)
+    added_at = models.DateTimeField(null=True)
     verified_at = models.DateTimeField(null=True)
     verified_how = models.CharField(max_length=20, blank=True, default="")
 

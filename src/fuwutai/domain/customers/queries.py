@@ -15,7 +15,7 @@ from fuwutai.domain.customers.sight import in_sight
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.blind_index import blind_index
 from fuwutai.kernel.errors import NotFound
-from fuwutai.kernel.masking import mask_account, mask_email, mask_id_card, mask_name, mask_phone
+from fuwutai.kernel.masking import mask_account, mask_email, mask_id_card, mask_name, mask_phone, mask_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,8 @@ def visible_customers(actor: Actor) -> QuerySet[Customer]:
     if not may_view_customers(actor) or actor.reach == "none":
         return Customer.objects.none()
     seen = Customer.objects.filter(merged_into=None)
-    known = in_sight(actor) | Q(owner_id=actor.id) | Q(created_by_id=actor.id, restricted=False)
+    hers = Q(owner_id=actor.id) | Q(created_by_id=actor.id)
+    known = in_sight(actor) | (hers & Q(restricted=False))
     if actor.reach != "all":
         return seen.filter(known)
     return seen if may_view_restricted(actor) else seen.filter(Q(restricted=False) | known)
@@ -102,9 +103,13 @@ def find_by_contact(actor: Actor, kind: str, value: str) -> Customer | None:
     return known_customers(actor).filter(pk__in=owners).order_by("pk").first()
 
 
-def contact_matches(customer_id: int, kind: str, value: str) -> bool:
-    """Return whether this is one of the customer's contacts: how a stranger proves to be the customer."""
+def contact_matches(customer_id: int, kind: str, value: str, *, by: datetime) -> bool:
+    """Return whether the customer had this contact at a moment: how a stranger proves to be who turned to us then.
+
+    What a colleague entered later proves nothing, else she could let in whom she likes.
+    """
     theirs = Contact.objects.filter(Q(customer_id=customer_id) | Q(customer__in=same_person(customer_id)))
+    theirs = theirs.filter(Q(added_at=None) | Q(added_at__lte=by))
     return theirs.filter(kind=kind, value_index=blind_index(kind, value)).exists()
 
 
@@ -126,7 +131,7 @@ def customer_card(actor: Actor, customer_id: int) -> CustomerCard | None:
     customer = first.merged_into or first
     return CustomerCard(
         id=customer.pk,
-        name=customer.name,
+        name=mask_text(customer.name),
         contacts=tuple((one.kind, one.value if until else masked_contact(one.kind, one.value)) for one in contacts),
         revealed_until=until,
     )
@@ -142,7 +147,8 @@ def customer_names(actor: Actor, ids: set[int]) -> dict[int, str]:
     names = Customer.objects.filter(pk__in=ids).select_related("merged_into")
     if actor.is_customer:
         names = names.filter(Q(pk=actor.id or 0) | Q(merged_into=actor.id or 0))
-    return {one.pk: (one.merged_into or one).name for one in names}
+    whole = {one.pk: (one.merged_into or one).name for one in names}
+    return whole if actor.is_customer or actor.is_system else {pk: mask_text(name) for pk, name in whole.items()}
 
 
 def masked_name(name: str) -> str:

@@ -11,10 +11,10 @@ from fuwutai.domain.cases.choices import CLOSED, PORTAL
 from fuwutai.domain.cases.commands import confirm_case, write_as_customer
 from fuwutai.domain.cases.queries import case_by_number, visible_case
 from fuwutai.kernel.actors import Actor
-from fuwutai.kernel.errors import Conflict, DomainError, NotFound
+from fuwutai.kernel.errors import Conflict, DomainError, NotFound, Refused
 from fuwutai.kernel.http import see_other
 from fuwutai.portal import abuse
-from fuwutai.portal.access import PortalRequest, customer_of, grant_case, portal_page
+from fuwutai.portal.access import PortalRequest, customer_of, grant_case, portal_page, refuse_colleagues
 from fuwutai.portal.cases.forms import TrackForm, WriteForm
 from fuwutai.portal.cases.pages import case_answer, progress_facts, track_answer
 
@@ -49,6 +49,7 @@ def case_write(request: PortalRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return case_answer(request, case, form, status=422)
     try:
+        refuse_colleagues(request)
         abuse.count(abuse.MESSAGES, "write", abuse.sender_of(request))
         message = write_as_customer.once(form.cleaned_data["token"])(
             actor=_customer(case), case_id=case.pk, body=form.cleaned_data["body"], channel=PORTAL
@@ -71,7 +72,10 @@ def case_confirm(request: PortalRequest, number: str) -> HttpResponse:
     if case is None:
         return _ask_for_proof(number)
     try:
+        refuse_colleagues(request)
         confirm_case(actor=_customer(case), case_id=case.pk)
+    except Refused as problem:
+        return case_answer(request, case, problem=str(problem.message), status=problem.http_status)
     except Conflict as problem:
         case = visible_case(request.actor, case.pk)
         if case.status != CLOSED:

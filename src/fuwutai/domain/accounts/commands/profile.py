@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.accounts.commands.people import locked_person
 from fuwutai.domain.accounts.events import MailChanged, PasswordChosen
-from fuwutai.domain.accounts.models import Staff, StaffSession
+from fuwutai.domain.accounts.models import IdentityProvider, Staff, StaffSession
 from fuwutai.domain.accounts.second_factor import own_row
 from fuwutai.kernel import clock
 from fuwutai.kernel.access_log import record_access
@@ -37,7 +37,7 @@ def change_own_password(*, actor: Actor, old: str, new: str, staff_session_id: i
     return person
 
 
-@command(statements=7)
+@command(statements=8)
 def change_mail(*, actor: Actor, staff_id: int, mail: str, password: str = "") -> Staff:
     """Set where a person gets mail and by what single sign-on recognises her; empty takes it away.
 
@@ -53,6 +53,8 @@ def change_mail(*, actor: Actor, staff_id: int, mail: str, password: str = "") -
         wrong["mail"] = _("This is not a mail address. Check it and try again.")
     elif index and Staff.objects.filter(mail_index=index).exclude(pk=person.pk).exists():
         wrong["mail"] = _("Somebody here has this address already. Enter one that is yours alone.")
+    if is_own and index and IdentityProvider.objects.filter(is_on=True).exists():
+        wrong["mail"] = _("Single sign-on knows people by this address, so an administrator enters it. Ask one.")
     if is_own and not person.check_password(password):
         wrong["password"] = WRONG_PASSWORD
     if wrong:

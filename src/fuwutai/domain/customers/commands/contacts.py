@@ -9,7 +9,7 @@ from fuwutai.domain.customers.commands._file import keep_changes, locked_custome
 from fuwutai.domain.customers.events import ContactAdded, ContactChanged, ContactRemoved
 from fuwutai.domain.customers.limits import MAX_ACCOUNT
 from fuwutai.domain.customers.models import Contact, Customer
-from fuwutai.domain.customers.queries import known_customers, visible_customers
+from fuwutai.domain.customers.queries import visible_customers
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.blind_index import (
@@ -48,8 +48,9 @@ def add_contact(
     if preferred:
         _of(customer).filter(preferred=True).update(preferred=False)
     contact = Contact(
-        customer=customer, kind=kind, value=normal, value_index=index, shared=shared, preferred=preferred
-    )
+        customer=customer, kind=kind, value=normal, value_index=index, shared=shared, preferred=preferred,
+        added_at=clock.now(),
+    )  # fmt: skip
     _store(contact)
     keep_changes(actor, customer, {f"contact.{kind}": (None, normal)})
     emit(ContactAdded(customer_id=customer.pk, contact_id=contact.pk, kind=Code(kind)))
@@ -148,7 +149,7 @@ def _make_room(actor: Actor, kind: str, index: str, *, shared: bool, but: int = 
     holders = {one.customer.merged_into_id or one.customer_id for one in held}
     if not shared:
         raise Conflict(_whose(actor, holders), code="contact_held")
-    if known_customers(actor).filter(pk__in=holders).count() != len(holders):
+    if visible_customers(actor).filter(pk__in=holders).count() != len(holders):
         raise Conflict(_whose(actor, holders), code="contact_held")
     for one in held:
         if not one.shared:

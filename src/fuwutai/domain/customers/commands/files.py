@@ -125,7 +125,10 @@ def _share(plan: Plan) -> None:
 
 def _add_contacts(people: Sequence[Somebody], shared: set[tuple[str, str]]) -> None:
     made = [
-        Contact(customer_id=one.id or 0, kind=kind, value=value, value_index=index, shared=(kind, index) in shared)
+        Contact(
+            customer_id=one.id or 0, kind=kind, value=value, value_index=index, shared=(kind, index) in shared,
+            added_at=clock.now(),
+        )
         for one in people
         for kind, value, index in one.contacts
     ]

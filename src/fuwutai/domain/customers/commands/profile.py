@@ -21,7 +21,7 @@ from fuwutai.domain.customers.commands.contacts import add_contact
 from fuwutai.domain.customers.events import CustomerRegistered, ProfileChanged, ProfileConfirmed
 from fuwutai.domain.customers.limits import MAX_NAME
 from fuwutai.domain.customers.models import Customer
-from fuwutai.domain.customers.policies import may_edit_customers
+from fuwutai.domain.customers.policies import may_classify_customers, may_edit_customers
 from fuwutai.domain.customers.queries import visible_customers
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
@@ -153,7 +153,9 @@ def _wrong_profile(actor: Actor, profile: Profile, customer: Customer) -> dict[s
         wrong[missing] = _("Say both from when and until when, or neither.")
     elif profile.quiet_from is not None and profile.quiet_from == profile.quiet_until:
         wrong["quiet_until"] = _("The quiet hours end when they begin. Choose another time.")
-    if profile.owner_id not in (None, customer.owner_id) and not _works_here(actor, profile.owner_id):
+    if profile.owner_id != customer.owner_id and not may_classify_customers(actor):
+        wrong["owner_id"] = _("Only who classifies customers may say who looks after them. Ask your supervisor.")
+    elif profile.owner_id not in (None, customer.owner_id) and not _works_here(actor, profile.owner_id):
         wrong["owner_id"] = _("Choose a colleague who works here.")
     return wrong
 

@@ -149,7 +149,9 @@ def _register(actor: Actor, name: str, given: Given, holders: Holders) -> tuple[
 def _contact(customer: Customer, given: tuple[str, str, str], holders: Holders) -> Contact:
     kind, value, index = given
     shared = any(one.shared for one in holders.get((kind, index), ()))
-    return Contact(customer=customer, kind=kind, value=value, value_index=index, shared=shared)
+    return Contact(
+        customer=customer, kind=kind, value=value, value_index=index, shared=shared, added_at=customer.created_at
+    )
 
 
 def _remember(
