@@ -147,7 +147,7 @@ def test_many_rows_cost_as_many_statements_as_few_and_promise_no_job_for_each():
         take_in(*rows[20:])
     # SQLite takes 999 values a statement, so that rows go in by several
     stored = sum(one["sql"].startswith("INSERT") for one in many.captured_queries)
-    assert len(many) - stored <= len(few) + 2
+    assert len(many) - stored <= len(few) + 6  # a few more batches, not one for each row
     assert not OutboxRow.objects.filter(name__startswith="customers").exists()
     assert not MatchKey.objects.exists()
 
