@@ -21,7 +21,7 @@ def safe_next(request: HttpRequest, otherwise: str = "") -> str:
     """Return where the form wants to go on, if to a page of ours, else `otherwise` or my work."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    if wanted.startswith("/") and is_ours:  # a word alone would be taken for the name of a page
+    if "/" in wanted and is_ours:  # a word alone would be taken for the name of a page
         return wanted
     return otherwise or reverse("desk:home")
 
