@@ -33,7 +33,8 @@ def _nowhere(request: Any) -> HttpResponse:
 
 
 _desk = [
-    path(name, _nowhere, name=name) for name in ("home", "preferences", "search", "sessions", "sign_out")
+    path(name, _nowhere, name=name)
+    for name in ("home", "preferences", "presence_set", "profile", "search", "sessions", "sign_out")
 ]
 _portal = [path(name, _nowhere, name=name) for name in ("home", "track")]
 urlpatterns = [
