@@ -38,11 +38,12 @@ def imported(rows: list[Row]) -> tuple[float, dict[str, int]]:
     from fuwutai.domain.imports.choices import CUSTOMERS
     from fuwutai.domain.imports.commands import start_run, work_on_run
     from fuwutai.domain.imports.models import ImportRun
+    from fuwutai.domain.imports.pages import read_file
     from fuwutai.kernel.spreadsheets import csv_table
 
     file = io.BytesIO(csv_table(lines(rows)))
     began = time.perf_counter()
-    run = start_run(actor=_actor(), file=file, file_name="customers.csv", kind=CUSTOMERS)
+    run = start_run(actor=_actor(), file=read_file(file), file_name="customers.csv", kind=CUSTOMERS)
     while work_on_run(actor=_actor(), run_id=run.pk):
         pass
     seconds = time.perf_counter() - began

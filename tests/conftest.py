@@ -8,14 +8,11 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.utils import translation
+from tests.forgetting import forget_everything
+from tests.slapd import Slapd, running
 
 import fuwutai
-from fuwutai.domain.accounts.queries import forget_centre
-from fuwutai.domain.accounts.roles import forget_roles
-from fuwutai.domain.accounts.units import forget_units
-from fuwutai.domain.calendars import queries as calendars
-from fuwutai.domain.standards.queries import forget_rules
-from fuwutai.domain.standards.wordbook import forget_wordings
+from fuwutai.cli.legs import slapd
 from fuwutai.kernel import memo, rate_limit
 
 OWN_SETTINGS = ("FUWUTAI_DATABASE_URL", "FUWUTAI_REDIS_URL", "FUWUTAI_HOSTS", "FUWUTAI_HTTPS")
@@ -56,6 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         else "needs FUWUTAI_DATABASE_URL=postgresql://…",
         "redis": None if os.environ.get("FUWUTAI_TEST_REDIS") else "needs FUWUTAI_TEST_REDIS=redis://…",
         "browser": None if chromium() else "needs Chromium",
+        "directory": None if slapd() else "needs slapd",
     }
     for item in items:
         for mark, why in absent.items():
@@ -72,16 +70,17 @@ def _asks_a_database(item: pytest.Item) -> bool:
 def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Empty the caches of the process: each test has a database of its own, and no memo ages while it runs."""
     monkeypatch.setattr(memo, "FRESH_SECONDS", 3_600.0)
-    forget_centre()
-    forget_roles()
-    forget_units()
-    forget_rules()
-    forget_wordings()
-    calendars.forget_editions()
-    calendars._compiled.clear()
+    forget_everything()
     rate_limit.forget_all()
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def directory_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slapd]:
+    """Return a real directory server with people; for tests that are marked `directory`."""
+    with running(tmp_path_factory.mktemp("slapd")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -11,13 +11,8 @@ from typing import Any
 import time_machine
 from django.apps import apps
 from django.db import connection, models
+from tests.forgetting import forget_everything
 
-from fuwutai.domain.accounts.queries import forget_centre
-from fuwutai.domain.accounts.roles import forget_roles
-from fuwutai.domain.accounts.units import forget_units
-from fuwutai.domain.calendars import queries as calendars
-from fuwutai.domain.standards.queries import forget_rules
-from fuwutai.domain.standards.wordbook import forget_wordings
 from fuwutai.kernel import clock
 
 FRESH = timedelta(hours=3)
@@ -91,10 +86,4 @@ def _lay_down(rows: list[Rows]) -> None:
     with connection.cursor() as cursor:
         for one in rows:
             cursor.executemany(one.insert, one.values)
-    forget_centre()
-    forget_roles()
-    forget_units()
-    forget_rules()
-    forget_wordings()
-    calendars.forget_editions()
-    calendars._compiled.clear()
+    forget_everything()

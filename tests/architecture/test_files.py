@@ -54,6 +54,19 @@ def test_there_is_one_clock():
     assert other == []
 
 
+def test_every_lock_leaves_the_key_free():
+    """A reference to a locked row is checked when a transaction ends, while it holds the journal: with a lock on the
+    key two would wait for each other."""
+    wrong = [
+        f"{name(path)}:{node.lineno}"
+        for path in files(".py")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr == "select_for_update" and "no_key" not in {keyword.arg for keyword in node.keywords}
+    ]
+    assert wrong == []
+
+
 def test_rules_know_nothing_of_django():
     knowing = [
         name(path)

@@ -9,9 +9,11 @@ from tests.rows import nothing_changes
 
 from fuwutai import cli
 from fuwutai.cli import account
+from fuwutai.domain.accounts.commands import save_role
 from fuwutai.domain.accounts.models import SecondFactor, SignInLink
+from fuwutai.domain.accounts.rules import PERMISSIONS
 from fuwutai.kernel import clock
-from fuwutai.kernel.models import AccessEntry
+from fuwutai.kernel.models import AccessEntry, JournalEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +69,20 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(run, args):
     with nothing_changes():
         code, out, err = run(*args)
     assert (code, out) == (2, "") and err.strip()
+
+
+def test_a_role_that_was_cut_back_everywhere_does_again_what_it_was_shipped_with(run):
+    shipped = PERMISSIONS["administrator"]
+    save_role(
+        actor=given.administrator(), code="administrator", permissions=shipped - {"audit.view"}, reach="all"
+    )
+    assert not given.administrator().may("audit.view")
+    assert run("restore-role", "administrator", "--json") == (0, '{"role": "administrator"}\n', "")
+    assert given.administrator().may("audit.view")
+    assert JournalEntry.objects.get(code="accounts.role_removed").actor_kind == "system"
+
+
+@pytest.mark.parametrize("code", ["administrator", "nobody"])
+def test_a_role_that_was_not_changed_or_not_shipped_stays(run, code):
+    with nothing_changes():
+        assert run("restore-role", code)[:2] == (2, "")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from tests import given
+from tests.domain.accounts.given_directory import a_directory
 
 from fuwutai import cli
 from fuwutai.cli import check, weaknesses
@@ -88,6 +89,14 @@ def test_uncounted_attempts(settings):
     assert "rate_limits" not in codes()
     settings.FUWUTAI_RATE_LIMITS = False
     assert "rate_limits" in codes()
+
+
+def test_passwords_sent_to_a_directory_without_encryption(settings):
+    settings.FUWUTAI_ALLOW_PLAIN_LDAP = True
+    a_directory()
+    assert "directory.tls" not in codes()
+    a_directory(code="plain", url="ldap://ldap.example.cn")
+    assert "directory.tls" in codes()
 
 
 def test_files_that_others_may_read(data):

@@ -79,5 +79,16 @@ def test_databases_that_answer_nowhere_are_skipped_with_the_reason(monkeypatch):
     monkeypatch.setenv("FUWUTAI_TEST_REDIS", "redis://127.0.0.1:1/0")
     monkeypatch.setattr(legs.shutil, "which", lambda name: None)
     absent = {leg.name: leg.absent for leg in legs.all_legs() if leg.absent}
-    assert set(absent) == {"postgresql", "redis", "browser"}
+    assert set(absent) == {"postgresql", "redis", "browser", "directory"}
     assert all(absent.values())
+
+
+def test_tests_with_a_directory_run_on_sqlite_or_are_named_as_skipped(monkeypatch):
+    def marks():
+        return {leg.name: leg.command[-1] for leg in legs.all_legs() if leg.is_pytest and not leg.absent}
+
+    monkeypatch.setattr(legs.shutil, "which", lambda name: f"/usr/sbin/{name}")
+    assert "directory" not in marks() and "directory" not in marks()["sqlite"]
+    monkeypatch.setattr(legs.shutil, "which", lambda name: None)
+    assert "not directory" in marks()["sqlite"]
+    assert [leg.absent for leg in legs.all_legs() if leg.name == "directory"] != [""]

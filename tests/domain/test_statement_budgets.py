@@ -167,6 +167,14 @@ def a_role() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def a_role_with_more() -> dict[str, Any]:
+    return a_role() | {"code": accounts.save_role(**a_role()).code, "permissions": ["cases.view", "cases.reply"]}
+
+
+def a_role_to_put_back() -> dict[str, Any]:
+    return {"actor": given.administrator(), "code": accounts.save_role(**a_role() | {"code": "agent"}).code}
+
+
 def a_role_to_remove() -> dict[str, Any]:
     return {"actor": given.administrator(), "code": accounts.save_role(**a_role()).code}
 
@@ -224,6 +232,7 @@ SCENARIOS: dict[str, Scenario] = {
         lambda: {"actor": given.agent(), "session_key": "k", "browser": "Firefox", "address": "203.0.113.9"},
     ),
     "signing out": (accounts.end_session, a_session),
+    "signing somebody else out": (accounts.end_session, lambda: a_session() | {"actor": given.administrator()}),
     "using a session": (accounts.note_session_use, a_session),
     "choosing a theme": (accounts.change_preferences, lambda: {"actor": given.agent(), "theme": "dark"}),
     "adding a person": (accounts.create_staff, team_and_staff),
@@ -237,6 +246,8 @@ SCENARIOS: dict[str, Scenario] = {
     ),
     "adding a role": (accounts.save_role, a_role),
     "removing a role": (accounts.remove_role, a_role_to_remove),
+    "letting a role do more": (accounts.save_role, a_role_with_more),
+    "putting a role back": (accounts.remove_role, a_role_to_put_back),
     "adding a unit": (accounts.create_unit, a_unit),
     "moving a team": (accounts.move_team, a_team_to_move),
     "recognising a newcomer": (

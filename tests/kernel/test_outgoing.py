@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from fuwutai.kernel.outgoing import CallFailed, CallForbidden, fetch, guarded_session, is_public
+from fuwutai.kernel.outgoing import CallFailed, CallForbidden, Gate, fetch, guarded_session, is_public
 
 
 class Answering(BaseHTTPRequestHandler):
@@ -124,3 +124,14 @@ def test_an_answer_without_end_is_cut_off(server):
 def test_no_proxy_of_the_environment_sees_the_call(server, monkeypatch):
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     assert fetch("GET", f"{server}/", allow_private=True).status_code == 200
+
+
+def test_a_gate_lets_so_many_through_at_once_and_refuses_the_others_after_a_moment():
+    gate = Gate(2)
+    with gate.passed(), pytest.raises(ValueError), gate.passed():
+        with pytest.raises(CallFailed) as refused, gate.passed():
+            pytest.fail("there was no place")
+        assert refused.value.code == "too_many_at_once"
+        raise ValueError
+    with gate.passed(), gate.passed():
+        pass

@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineError, WorksheetNotFound, load_workbook
 
+from fuwutai.kernel import spreadsheets
 from fuwutai.kernel.spreadsheets import AS_TEXT, TooLarge, as_written, check_workbook, csv_table, harmless
 
 LIMITS = {"most_bytes": 1_000_000, "most_cells": 10_000}
@@ -196,3 +197,11 @@ def test_a_long_text_counts_as_often_as_cells_share_it():
     with pytest.raises(TooLarge):
         check_workbook(a_crafted_workbook(rows, shared=texts), **LIMITS)
     check_workbook(a_crafted_workbook(rows.replace("<v>1<", "<v>0<"), shared=texts), **LIMITS)
+
+
+def test_a_workbook_is_read_no_further_than_its_cells_may_need(monkeypatch):
+    rows = "<row><c/><c/></row>" * 20
+    check_workbook(a_crafted_workbook(rows), **LIMITS)
+    monkeypatch.setattr(spreadsheets, "_LEAST_ELEMENTS", 50)
+    with pytest.raises(TooLarge):
+        check_workbook(a_crafted_workbook(rows), most_bytes=1_000_000, most_cells=5)

@@ -4,10 +4,21 @@ import io
 import zipfile
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
+from fuwutai.kernel import uploads
 from fuwutai.kernel.errors import Invalid
-from fuwutai.kernel.uploads import MACROS, MISNAMED, TOO_MANY_PIXELS, TYPES, UNKNOWN, UNREADABLE, checked_upload
+from fuwutai.kernel.uploads import (
+    MACROS,
+    MISNAMED,
+    MOST_FRAMES,
+    TOO_LONG,
+    TOO_MANY_PIXELS,
+    TYPES,
+    UNKNOWN,
+    UNREADABLE,
+    checked_upload,
+)
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 EXE = b"MZ\x90\x00" + b"\x00" * 60 + b"PE\x00\x00" + b"\x00" * 200
@@ -161,3 +172,63 @@ def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_read():
     with pytest.raises(Invalid) as refused:
         checked_upload("a.png", written.getvalue())
     assert refused.value.fields == {"file": TOO_MANY_PIXELS}
+
+
+@pytest.fixture
+def nothing_is_painted(monkeypatch):
+    """Let every attempt to unpack a picture fail."""
+
+    def painted(*_args: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(ImageFile.ImageFile, "load", painted)
+    monkeypatch.setattr(Image.Image, "convert", painted)
+
+
+def moving(side: int, frames: int) -> bytes:
+    """Return a GIF of squares, black and white by turns."""
+    first, other = (Image.new("1", (side, side), colour) for colour in (0, 1))
+    written = io.BytesIO()
+    first.save(written, "GIF", save_all=True, append_images=[other if at % 2 else first for at in range(1, frames)])
+    return written.getvalue()
+
+
+@pytest.fixture
+def too_long() -> bytes:
+    """Return 24 million pixels in few bytes."""
+    sent = moving(2_000, 6)
+    assert len(sent) < 100_000
+    return sent
+
+
+def test_frames_that_are_too_much_together_are_refused_before_one_is_painted(too_long, nothing_is_painted):
+    with pytest.raises(Invalid) as refused:
+        checked_upload("a.gif", too_long)
+    assert refused.value.fields == {"file": TOO_LONG}
+
+
+def test_more_frames_than_may_be_are_refused_however_small(monkeypatch):
+    assert MOST_FRAMES == 1_000
+    monkeypatch.setattr(uploads, "MOST_FRAMES", 3)
+    assert checked_upload("a.gif", moving(4, 3)).content
+    with pytest.raises(Invalid) as refused:
+        checked_upload("a.gif", moving(4, 4))
+    assert refused.value.fields == {"file": TOO_LONG}
+
+
+def test_a_frame_that_widens_the_picture_counts_with_what_it_makes_of_it(monkeypatch):
+    sent = bytearray(moving(8, 3))
+    last = sent.rindex(b"\x2c\x00\x00\x00\x00\x08\x00\x08\x00")
+    sent[last + 5 : last + 7] = b"\x40\x00"
+    monkeypatch.setattr(uploads, "MOST_MOVING_PIXELS", 300)
+    with pytest.raises(Invalid) as refused:
+        checked_upload("a.gif", bytes(sent))
+    assert refused.value.fields == {"file": TOO_LONG}
+
+
+def test_a_photo_painted_in_more_passes_than_any_program_needs_is_refused(nothing_is_painted):
+    sent = picture("JPEG")
+    scan = sent[sent.index(b"\xff\xda") : -2]
+    with pytest.raises(Invalid) as refused:
+        checked_upload("a.jpg", sent[:-2] + scan * 100 + sent[-2:])
+    assert refused.value.fields == {"file": UNREADABLE}

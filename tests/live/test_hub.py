@@ -56,6 +56,27 @@ def received(stream):
     return messages
 
 
+@pytest.mark.parametrize("code", sorted(hub_module.MOVES))
+def test_who_is_moved_hears_nothing_more_until_her_page_connects_anew(code):
+    async def scenario(hub):
+        hers, other = listening(hub, "staff:7", "team:1"), listening(hub, "staff:8", "team:1", session="two")
+        await settled(hub, ["staff", 7, code, 1], ["case", 5, "x", 2])
+        return received(hers), received(other)
+
+    hers, other = with_hub(scenario, {5: {"team:1"}})
+    assert hers == [RESYNC, None]
+    assert other == [{"topic": "team:1", "case": 5, "seq": 2}]
+
+
+def test_what_happens_to_a_person_otherwise_ends_no_stream():
+    async def scenario(hub):
+        stream = listening(hub, "staff:7", "team:1")
+        await settled(hub, ["staff", 7, "accounts.presence_changed", 1], ["team", 7, "accounts.team_moved", 2])
+        return received(stream)
+
+    assert with_hub(scenario, {}) == []
+
+
 @pytest.mark.proves("S4-7.1-5")
 def test_a_stream_hears_of_the_cases_of_its_team_and_never_of_another_teams_case():
     async def scenario(hub):

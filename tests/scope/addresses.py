@@ -264,10 +264,11 @@ NAMED: dict[str, Describe] = {
     **{
         f"desk/people/<int:staff_id>/{step}": _people_to_change
         for step in ("change", "password", "deactivate", "reactivate", "skills", "capacity", "link",
-                     "second-factor", "mail", "sign-ins")
+                     "second-factor", "mail", "unlink", "sign-ins")
     },
     "desk/presence/<int:staff_id>": _people_at_work,
     "desk/identity-providers/<int:provider_id>": _for_all("provider"),
+    "desk/identity-providers/directories/<int:directory_id>": _for_all("directory"),
     "desk/skills/<int:skill_id>": _for_all("skill"),
     "desk/teams/<int:team_id>": _teams,
     "desk/tokens/<int:token_id>": _tokens,

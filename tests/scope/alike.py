@@ -11,6 +11,7 @@ from fuwutai.domain.customers.commands import merge_customers, recognise_custome
 from fuwutai.domain.customers.models import Customer, Suggestion
 from fuwutai.domain.imports.choices import CUSTOMERS
 from fuwutai.domain.imports.commands import start_run, work_on_run
+from fuwutai.domain.imports.pages import read_file
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 
@@ -38,6 +39,6 @@ def _mergers(ids: Sequence[int]) -> dict[int, int]:
 def _import() -> int:
     file = io.BytesIO("name,phone\n甲,13700000001\n,1\n".encode())
     boss = given.administrator()
-    run = start_run(actor=boss, file=file, file_name="people.csv", kind=CUSTOMERS, in_background=True)
+    run = start_run(actor=boss, file=read_file(file), file_name="people.csv", kind=CUSTOMERS, in_background=True)
     work_on_run(actor=boss, run_id=run.pk)
     return run.pk

@@ -8,24 +8,18 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
+from tests.forgetting import forget_everything
 from tests.scope.world import Person, World, built
 
-from fuwutai.domain.accounts.queries import forget_centre
-from fuwutai.domain.accounts.roles import forget_roles
-from fuwutai.domain.accounts.units import forget_units
-from fuwutai.domain.calendars.queries import forget_editions
-from fuwutai.domain.standards.queries import forget_rules
-from fuwutai.domain.standards.wordbook import forget_wordings
 from fuwutai.kernel import rate_limit
 
 Ask = Callable[..., Any]
-FORGET = (forget_centre, forget_roles, forget_units, forget_rules, forget_wordings, forget_editions)
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Return the world; what a test changes is taken back by `undone`, the whole of it after the module."""
-    _forget()
+    forget_everything()
     with django_db_blocker.unblock(), undone(), built() as made:
         yield made
 
@@ -37,7 +31,7 @@ def undone(*, forget: bool = True) -> Iterator[None]:
         yield
         transaction.set_rollback(True)
     if forget:
-        _forget()
+        forget_everything()
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +56,3 @@ def ask(world: World) -> Ask:
         return answer, content.decode("utf-8", "replace") + str(answer.headers)
 
     return asked
-
-
-def _forget() -> None:
-    for forget in FORGET:
-        forget()

@@ -13,7 +13,7 @@ from tests.scope.world import DRAFTED, Person, World
 
 pytestmark = pytest.mark.django_db
 
-WORD = re.compile(r"zq\d\d[smnc]")
+WORD = re.compile(r"zq\.\d\d[smnc]")
 METHODS = ("get", "post")
 BLANKET = (403, 405)
 """What is answered before anything is looked up: not allowed to this role, or not by this method, whatever it is."""

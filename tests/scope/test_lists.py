@@ -8,16 +8,19 @@ from tests.scope.addresses import addresses
 from tests.scope.conftest import Ask, undone
 from tests.scope.oracle import LOOK_INTO_LOGS, ROLES, SEE_CUSTOMERS
 from tests.scope.test_addresses_of_things import WORD, shown
-from tests.scope.world import Thing, World
+from tests.scope.world import SYSTEM, Thing, World
 
 from fuwutai.domain.cases.queries import QUEUES, live_topics
+from fuwutai.domain.customers.commands import look_for_duplicates
+from fuwutai.domain.customers.models import Contact
 from fuwutai.domain.evidence.trials import visible_trials
+from fuwutai.kernel.blind_index import blind_index
 from fuwutai.kernel.errors import Refused
 from fuwutai.live.listeners import EVERYTHING, staff_topics
 
 pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("role", list(ROLES))]
 
-SUBJECT = re.compile(r"zq\d\ds")
+SUBJECT = re.compile(r"zq\.\d\ds")
 DAYS = "first=2026-03-01&last=2026-03-31"
 
 
@@ -85,7 +88,7 @@ def test_search_finds_by_number_and_by_contact_what_is_seen(world: World, ask: A
         assert not shown(role, world, said.replace(case.number, "")), case
         answer, said = ask(person, "/desk/search", data={"q": case.word})
         assert not shown(role, world, said.replace(case.word, "")), case
-        look_ups = [("get", "/desk/search", {"q": case.phone}), ("get", "/desk/cases/new", {"phone": case.phone})]
+        look_ups = [("post", "/desk/search", {"q": case.phone}), ("get", "/desk/cases/new", {"phone": case.phone})]
         for method, address, data in [*look_ups, ("post", "/desk/cases/new/caller", {"phone": case.phone})]:
             said = ask(person, address, method, data)[1]
             found = set(WORD.findall(said)) - {case.customer}
@@ -106,6 +109,29 @@ def test_customers_are_listed_and_found_as_far_as_they_are_seen(world: World, as
     for case in world.cases[:4] + world.cases[-4:]:
         answer, _said = ask(person, "/desk/customers/find", "post", {"q": case.phone})
         assert (answer.status_code == 303) == world.knows(role, case.customer_id), case
+
+
+def test_hints_for_a_new_case_are_of_customers_who_are_seen_and_never_of_restricted_ones(
+    world: World, ask: Ask, role: str
+):
+    asked = {case.customer_id: case for case in world.cases[:4] + world.cases[-4:]}
+    asked |= {case.customer_id: case for case in world.cases if case.is_restricted}
+    hinted: set[int] = set()
+    with undone():
+        for key in asked:
+            mail = f"somebody{key}@example.cn"
+            Contact.objects.create(customer_id=key, kind="email", value=mail, value_index=blind_index("email", mail))
+        while look_for_duplicates(actor=SYSTEM):
+            pass
+        for key, case in asked.items():
+            typed = {"name": case.customer, "email": f"somebody{key}@example.cn"}
+            answer, said = ask(world.people[role], "/desk/cases/new/likely", "post", typed)
+            if answer.status_code == 403:
+                return
+            hinted |= {int(found) for found in re.findall(r'name="choose" value="(\d+)"', said)}
+            assert not shown(role, world, said), case
+    hidden = {key for key, case in asked.items() if case.is_restricted or not world.knows(role, key)}
+    assert hinted & asked.keys() == asked.keys() - hidden
 
 
 def test_pairs_and_mergers_are_listed_where_the_customers_are_seen(world: World, ask: Ask, role: str):

@@ -9,14 +9,20 @@ from tests.rows import nothing_changes
 
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.cases.queries import case_by_proof
+from fuwutai.domain.customers.choices import LEVELS
 from fuwutai.domain.customers.commands import (
     Profile,
     add_contact,
     add_customer_note,
+    add_member,
     change_profile,
+    reveal_contacts,
+    save_customer_field,
+    save_organisation,
+    set_custom_values,
     set_restricted,
 )
-from fuwutai.domain.customers.models import Contact, Customer
+from fuwutai.domain.customers.models import Contact, Customer, CustomValue
 from fuwutai.domain.customers.queries import known_customers, visible_customers
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
@@ -145,6 +151,46 @@ def test_numbers_in_notes_wishes_and_names_are_masked(signed_in):
         if NUMBER in signed_in.get(address).content.decode()
     ]  # fmt: skip
     assert whole == []
+
+
+def test_numbers_in_posts_and_own_fields_are_masked_until_revealed(signed_in):
+    customer = given.a_case().customer
+    about = {"actor": given.agent(), "customer_id": customer.pk}
+    there = save_organisation(actor=given.agent(), name="惠民物业")
+    member = add_member(**about, organisation_id=there.pk, post=f"经理{NUMBER}")
+    for level in ("public", "internal", "personal", "sensitive"):
+        save_customer_field(
+            actor=given.administrator(), code=level, name=level, kind="text", purpose="service", level=level
+        )
+    set_custom_values(**about, values=dict.fromkeys(LEVELS, f"家里 {NUMBER}"))
+    pages = [
+        f"/desk/customers/{customer.pk}", f"/desk/customers/{customer.pk}/fields",
+        f"/desk/customers/{customer.pk}/changes", f"/desk/organisations/{there.pk}",
+        f"/desk/customers/{customer.pk}/members/{member.pk}",
+    ]  # fmt: skip
+    said = [signed_in.get(page).content.decode() for page in pages]
+    assert [page for page, text in zip(pages, said, strict=True) if NUMBER in text] == []
+    assert "经理137****6666" in said[0] and "经理137****6666" in said[3] and "家里 137****6666" in said[0]
+    reveal_contacts(**about, reason="核对")
+    whole = [page for page in pages if NUMBER in signed_in.get(page).content.decode()]
+    assert whole == pages
+
+
+def test_a_post_and_a_field_that_come_back_masked_stay_as_they_stand(signed_in):
+    customer = given.a_case().customer
+    about = {"actor": given.agent(), "customer_id": customer.pk}
+    there = save_organisation(actor=given.agent(), name="惠民物业")
+    member = add_member(**about, organisation_id=there.pk, post=f"经理{NUMBER}")
+    save_customer_field(
+        actor=given.administrator(), code="more", name="更多", kind="text", purpose="service", level="public"
+    )
+    set_custom_values(**about, values={"more": f"家里 {NUMBER}"})
+    address = f"/desk/customers/{customer.pk}/members/{member.pk}"
+    assert signed_in.post(address, {"post": "经理137****6666", "sight": "all"}).status_code == 303
+    assert signed_in.post(f"/desk/customers/{customer.pk}/fields", {"more": ""}).status_code == 303
+    member.refresh_from_db()
+    assert (member.post, member.sight) == (f"经理{NUMBER}", "all")
+    assert CustomValue.objects.get().value == f"家里 {NUMBER}"
 
 
 def test_words_that_come_back_masked_stay_as_they_stand(signed_in):

@@ -7,19 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import time_machine
-from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.base import ContentFile
 from tests import given
 from tests.desk.imports.sent_files import BAD_PHONE, table
 from tests.domain.accounts.given_people import SYSTEM
-from tests.domain.accounts.scenarios_signin import PROVIDER
 from tests.domain.standards.given_manuals import a_draft, a_manual, a_rule_of, an_approved_version
 from tests.scope.alike import alike
 from tests.scope.audited import audited
 from tests.scope.customer_files import filled_files
 from tests.scope.oracle import HANDS, HEAD, ROLES, SEE_CUSTOMERS, SEE_RESTRICTED, SIGHT, TEAM, UNIT, WEST, sees
+from tests.scope.vouching import vouching
 
 from fuwutai.domain.accounts.commands import (
     change_staff,
@@ -29,7 +28,6 @@ from fuwutai.domain.accounts.commands import (
     create_unit,
     move_team,
     note_token_use,
-    save_identity_provider,
     save_role,
     save_skill,
     start_session,
@@ -39,11 +37,13 @@ from fuwutai.domain.accounts.queries import actor_for
 from fuwutai.domain.cases.commands import add_note, assign_case, confirm_case, open_case, reply_to_case, resolve_case
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.customers.commands import set_restricted
+from fuwutai.domain.evidence.attestations import page_of_proof
 from fuwutai.domain.evidence.commands import attest_clause
 from fuwutai.domain.evidence.commands.trials import ask_for_trial, carry_on_trial
 from fuwutai.domain.evidence.models import Attestation, Flip, Trial
 from fuwutai.domain.imports.commands import start_run, work_on_run
 from fuwutai.domain.imports.mapping import guessed_mapping
+from fuwutai.domain.imports.pages import read_file
 from fuwutai.domain.notices.choices import ESCALATED
 from fuwutai.domain.notices.models import Notice
 from fuwutai.domain.sla.models import Clock
@@ -67,8 +67,8 @@ FLIPPED: dict[str, Any] = {
     "definition": "first_response", "round": 1, "lost": True, "before_used_seconds": 60, "before_target_seconds": 600,
     "after_used_seconds": 60, "after_target_seconds": 30,
 }  # fmt: skip
-DRAFTED = "zq98"
-"""What stands in words of a draft; in those of cases it is zq00, zq01 …"""
+DRAFTED = "zq.98"
+"""What stands in words of a draft; in those of cases it is zq.00, zq.01 …; no token of a page has a full stop."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +187,7 @@ def built() -> Iterator[World]:
         world.ids |= audited()
         world.in_files = filled_files(world.ids, {case.customer_id for case in cases})
         world.pairs, world.mergers, world.ids["customer_import"] = alike(world.cases)
-        world.ids["provider"] = save_identity_provider(actor=SYSTEM, **PROVIDER).pk
+        world.ids |= vouching()
         world.ids["skill"] = save_skill(actor=SYSTEM, code="sichuan", name="四川话").pk
         yield world
 
@@ -255,7 +255,7 @@ def _east() -> int:
 def _session(staff: Staff) -> StaffSession:
     store = SessionStore()
     store[SESSION_KEY], store[HASH_SESSION_KEY] = str(staff.pk), staff.get_session_auth_hash()
-    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     store.save()
     return start_session(actor=_actor(staff.pk), session_key=store.session_key or "", browser="", address="")
 
@@ -275,17 +275,17 @@ def _opened(team_ids: dict[str, int], people: dict[str, Person]) -> Iterator[tup
     for code, holder, more in spots:
         for type in ("fault", "complaint"):
             number += 1
-            about = {"place": TEAMS[code][1], "holder": holder, "more": more, "customer": f"zq{number:02d}c"}
+            about = {"place": TEAMS[code][1], "holder": holder, "more": more, "customer": f"zq.{number:02d}c"}
             yield _open(number, type, team_ids[code], f"139{number:08d}", about["customer"]), about
     first = Case.objects.order_by("pk").first()
     assert first is not None
-    about = {"place": WEST, "holder": "", "more": "", "customer": "zq00c"}
-    case = _open(number + 1, "fault", team_ids["west-w"], "13900000000", "zq00c", follows_id=first.pk)
+    about = {"place": WEST, "holder": "", "more": "", "customer": "zq.00c"}
+    case = _open(number + 1, "fault", team_ids["west-w"], "13900000000", "zq.00c", follows_id=first.pk)
     yield case, about
 
 
 def _open(number: int, type: str, team_id: int, phone: str, name: str, follows_id: int | None = None) -> Case:
-    word = f"zq{number:02d}"
+    word = f"zq.{number:02d}"
     return open_case(
         actor=SYSTEM, type=type, subject=f"{word}s", body=f"{word}m", channel="phone", name=name, phone=phone,
         team_id=team_id, follows_id=follows_id,
@@ -293,7 +293,7 @@ def _open(number: int, type: str, team_id: int, phone: str, name: str, follows_i
 
 
 def _told(boss: Actor, case: Case, number: int, place: str, holder: str, more: str, customer: str) -> Thing:
-    word, is_complaint, closed = f"zq{number:02d}", case.type == "complaint", more == "closed"
+    word, is_complaint, closed = f"zq.{number:02d}", case.type == "complaint", more == "closed"
     if holder:
         staff_id = Staff.objects.get(username=holder.replace("_", "-")).pk
         assign_case(actor=boss, case_id=case.pk, team_id=case.team_id, staff_id=staff_id)
@@ -342,10 +342,8 @@ def _manuals(world: World) -> None:
     )
     proposed = propose_rule(actor=boss, version_id=draft.pk, action="revise", rule_id=other.pk, value={"minutes": 5})
     ids |= {"draft": draft.pk, "proposal": proposed.pk, "back": withdrawn.pk}
-    attest_clause(
-        actor=given.administrator(), clause_code="M1-2.1-1", done_on=date(2026, 3, 1), note="ok", file_name="a.txt",
-        file=b"ok",
-    )  # fmt: skip
+    page = page_of_proof("a.txt", b"ok")
+    attest_clause(actor=given.administrator(), clause_code="M1-2.1-1", done_on=date(2026, 3, 1), note="ok", file=page)
     ids["attestation"] = Attestation.objects.get().pk
 
 
@@ -392,7 +390,8 @@ def _import_and_job(world: World) -> None:
     text = table(BAD_PHONE, good=0).read()
     mapping = guessed_mapping(text.decode().partition("\n")[0].split(","))
     by = given.supervisor()
-    run = start_run(actor=by, file=ContentFile(text).file, file_name="cases.csv", mapping=mapping, in_background=True)
+    read = read_file(ContentFile(text).file)
+    run = start_run(actor=by, file=read, file_name="cases.csv", mapping=mapping, in_background=True)
     work_on_run(actor=by, run_id=run.pk)
     job = OutboxRow.objects.order_by("pk").first()
     assert job is not None

@@ -35,7 +35,7 @@ COMMANDS = {
     "up": Entry(N_("Running"), N_("start everything: web, worker and, on first use, the demo centre")),
     "worker": Entry(N_("Running"), N_("start one more worker, on this host or another")),
     "migrate": Entry(N_("Running"), N_("bring the database to this release")),
-    "import": Entry(N_("Running"), N_("take in the cases of another system"), module="imports"),
+    "import": Entry(N_("Running"), N_("take in cases, customers or people from files"), module="imports"),
     "backup": Entry(N_("Keeping safe"), N_("write database, files and keys into one encrypted file")),
     "restore": Entry(N_("Keeping safe"), N_("bring a backup into an empty data directory")),
     "keys": Entry(N_("Keeping safe"), N_("show and rotate the encryption keys")),
@@ -85,6 +85,8 @@ def setup_django(data: Path | None = None) -> None:
     from fuwutai.cli.messages import compile_if_stale
 
     compile_if_stale()
+    if data is not None:
+        os.umask(0o077)  # what lies beside the data is its owner's only, also in a directory made before us
     django.setup()
     translation.activate(terminal_language())
 

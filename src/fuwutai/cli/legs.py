@@ -49,7 +49,7 @@ def all_legs() -> list[Leg]:
     """Return every leg, longest first, so that two lanes end at about the same time."""
     return [
         _postgres(),
-        _pytest("sqlite", "not browser and not postgres and not redis"),
+        *_sqlite(),
         _browser(),
         *_checks(),
         _redis(),
@@ -110,6 +110,21 @@ def _pytest(name: str, marks: str, environment: dict[str, str] | None = None, ab
     return Leg(name, (sys.executable, "-m", "pytest", "-m", marks), environment or {}, absent)
 
 
+def _sqlite() -> list[Leg]:
+    """Return the leg on SQLite, which talks to a directory too; without slapd that part is a leg that is absent."""
+    marks = "not browser and not postgres and not redis"
+    if slapd() is not None:
+        return [_pytest("sqlite", marks)]
+    why = "no slapd was found; on Debian: apt-get install -y --no-install-recommends slapd"
+    return [_pytest("sqlite", f"{marks} and not directory"), _pytest("directory", "", absent=why)]
+
+
+def slapd() -> str | None:
+    """Return the directory server that the tests start, or None; on Debian it lies where only root looks."""
+    names = (os.environ.get("FUWUTAI_TEST_SLAPD", ""), "slapd", "/usr/sbin/slapd")
+    return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
 def _postgres() -> Leg:
     import psycopg
 
@@ -127,7 +142,7 @@ def _postgres() -> Leg:
         if row and row[0]:
             own = f"{url.rpartition('/')[0]}/fuwutai_{CLONE_MARK}"  # the runner puts test_ before it
             only_data = {"FUWUTAI_DATABASE_URL": own, "FUWUTAI_TEST_ONLY_DATA": "1"}
-            return _pytest("postgresql", "not browser and not redis and not processes", only_data)
+            return _pytest("postgresql", "not browser and not redis and not processes and not directory", only_data)
         why = f"the user of {url} may not create a database"
     return _pytest("postgresql", "", absent=why)
 

@@ -35,8 +35,8 @@ def out_of_order() -> list[Found]:
 def before_strangers_come() -> list[Found]:
     """Return what strangers who reach this installation could use, the gravest first."""
     found = _asked(
-        _demo, _https, _hosts, _rate_limits, _files, _second_factors, _database, _redis, _root, _tokens, _forgotten,
-        _keys, _of_django,
+        _demo, _https, _hosts, _rate_limits, _directories, _files, _second_factors, _database, _redis, _root, _tokens,
+        _forgotten, _keys, _of_django,
     )  # fmt: skip
     return sorted(found, key=lambda one: one.level != WEAK)
 
@@ -104,6 +104,15 @@ def _rate_limits() -> Iterator[Found]:
     if not settings.FUWUTAI_RATE_LIMITS:
         what = _("Nobody's attempts are counted, so passwords can be tried without end.")
         yield Found("rate_limits", WEAK, what, _("Start without FUWUTAI_RATE_LIMITS=off."))
+
+
+def _directories() -> Iterator[Found]:
+    from fuwutai.domain.accounts.weaknesses import directories_without_tls
+
+    if settings.FUWUTAI_ALLOW_PLAIN_LDAP and (names := directories_without_tls()):
+        what = _("Passwords travel unencrypted to these directories: %(names)s.") % {"names": _some(names)}
+        do = _("Use ldaps:// or STARTTLS, and start without FUWUTAI_ALLOW_PLAIN_LDAP=1.")
+        yield Found("directory.tls", WEAK, what, do)
 
 
 def _files() -> Iterator[Found]:

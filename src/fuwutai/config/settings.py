@@ -5,7 +5,9 @@ FUWUTAI_DATABASE_URL  postgresql://… ; absent = SQLite inside the data directo
 FUWUTAI_REDIS_URL     redis://… ; absent = a Unix socket wakes the processes of this host
 FUWUTAI_HOSTS         comma-separated host names the desk is served under (default: any loopback name)
 FUWUTAI_HTTPS         1 when a TLS proxy stands in front: secure cookies and HSTS
-FUWUTAI_ALLOW_PRIVATE_ISSUERS  1 = single sign-on may call a provider inside the own network, also without TLS
+FUWUTAI_ALLOW_PRIVATE_ISSUERS  1 = single sign-on may call a provider inside the own network, also without TLS; and
+                      sign-in a directory (LDAP) there, with TLS
+FUWUTAI_ALLOW_PLAIN_LDAP  1 = a directory may be asked without TLS: passwords travel unencrypted
 FUWUTAI_RATE_LIMITS   off = count nobody's attempts, for measuring; heeded only where nothing but this machine can ask
 """
 
@@ -23,6 +25,7 @@ FUWUTAI_DATA = Path(os.environ.get("FUWUTAI_DATA") or "var").absolute()
 FUWUTAI_REDIS_URL = os.environ.get("FUWUTAI_REDIS_URL") or ""
 FUWUTAI_HTTPS = os.environ.get("FUWUTAI_HTTPS") == "1"
 FUWUTAI_ALLOW_PRIVATE_ISSUERS = os.environ.get("FUWUTAI_ALLOW_PRIVATE_ISSUERS") == "1"
+FUWUTAI_ALLOW_PLAIN_LDAP = os.environ.get("FUWUTAI_ALLOW_PLAIN_LDAP") == "1"
 FUWUTAI_DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEBUG = False
@@ -126,7 +129,11 @@ else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 AUTH_USER_MODEL = "accounts.Staff"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "fuwutai.desk.accounts.directory_backend.DirectoryBackend",  # the last: whose password is right here asks no other
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from fuwutai.desk.watermark import watermark_of
 from fuwutai.domain.accounts import queries
 from fuwutai.domain.accounts.choices import PRESENCES
+from fuwutai.domain.accounts.policies import may_edit_providers
 from fuwutai.domain.accounts.presence import standing_from
 from fuwutai.domain.accounts.queries import role
 from fuwutai.domain.notices.queries import unread_count
@@ -49,6 +50,7 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         "actor": request.actor,  # type: ignore[attr-defined]
         "nav_items": _navigation(request),
         "may_open_cases": request.actor.may("cases.open"),  # type: ignore[attr-defined]
+        "may_edit_providers": partial(may_edit_providers, request.actor),  # type: ignore[attr-defined]
         "may_read_figures": request.actor.may("overview.view"),  # type: ignore[attr-defined]
         "unread_notices": _unread(request),
         "live_url": "/live/desk",

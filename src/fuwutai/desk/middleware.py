@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.crypto import constant_time_compare
 from django.utils.http import urlencode
 
 from fuwutai.desk.attempts import note_refused
@@ -84,9 +85,16 @@ class StaffMiddleware:
 
 
 def session_of(request: HttpRequest) -> Any:
-    """Return the open session of the person signed in with this browser, or None."""
+    """Return the open session of the person signed in with this browser, or None.
+
+    A browser in which the password of before was right does not serve any more, be it that it signed in while the
+    password was changed.
+    """
     session = queries.open_session(request.session.session_key or "")
-    return session if session and str(session.staff_id) == request.session.get(SESSION_KEY) else None
+    if session is None or str(session.staff_id) != request.session.get(SESSION_KEY):
+        return None
+    proved = request.session.get(HASH_SESSION_KEY, "")
+    return session if constant_time_compare(proved, session.staff.get_session_auth_hash()) else None
 
 
 def recognise(request: HttpRequest, session: Any) -> None:

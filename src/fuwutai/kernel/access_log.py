@@ -2,7 +2,8 @@
 
 import hashlib
 import hmac
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from fuwutai.kernel import clock, keyring
 from fuwutai.kernel.actors import Actor
@@ -22,19 +23,16 @@ def record_access(
 ) -> AccessEntry:
     """Write down that an actor looked at something; the network address is kept only as a keyed digest."""
     return AccessEntry.objects.create(
-        at=clock.now(),
-        action=action,
-        subject=subject,
-        subject_id=subject_id,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_name=actor.name if actor.is_system else "",
-        reason=reason,
-        reason_digest=_digest(reason),
-        address_digest=_digest(address),
-        place=place,
-        rows=rows,
+        **_row(actor, action, subject, reason, address, place), subject_id=subject_id, rows=rows
     )
+
+
+def record_accesses(
+    actor: Actor, action: str, *, subject: str, subject_ids: Sequence[int], reason: str = "", place: str = ""
+) -> list[AccessEntry]:
+    """Write down one look at several things, an entry for each, in their order. Cost: 1 statement."""
+    row = _row(actor, action, subject, reason, "", place)
+    return AccessEntry.objects.bulk_create(AccessEntry(**row, subject_id=subject_id) for subject_id in subject_ids)
 
 
 def forget_reasons(subject: str, subject_ids: Collection[int]) -> None:
@@ -43,6 +41,21 @@ def forget_reasons(subject: str, subject_ids: Collection[int]) -> None:
     Cost: 1 statement.
     """
     AccessEntry.objects.filter(subject=subject, subject_id__in=subject_ids).exclude(reason="").update(reason="")
+
+
+def _row(actor: Actor, action: str, subject: str, reason: str, address: str, place: str) -> dict[str, Any]:
+    return {
+        "at": clock.now(),
+        "action": action,
+        "subject": subject,
+        "actor_kind": actor.kind,
+        "actor_id": actor.id,
+        "actor_name": actor.name if actor.is_system else "",
+        "reason": reason,
+        "reason_digest": _digest(reason),
+        "address_digest": _digest(address),
+        "place": place,
+    }
 
 
 def _digest(value: str) -> str:

@@ -56,6 +56,11 @@ class Actor:
         return self.kind == "staff"
 
     @property
+    def staff_id(self) -> int | None:
+        """Return whom of the service centre to name for what is done, None for the platform and for outsiders."""
+        return self.id if self.is_staff else None
+
+    @property
     def is_customer(self) -> bool:
         """Return whether somebody from outside acts."""
         return self.kind == "customer"

@@ -27,10 +27,15 @@ def blind_index(kind: str, value: str) -> str:
     What is no phone number or address may be looked up and is not found: no valid value has its fingerprint.
     Writers check with `normalise_…` first, else two people without a telephone become one.
     """
-    normal = _NORMAL_FORMS[kind](value)
+    normal = normal_form(kind, value)
     message = f"{kind}\0{normal}" if normal is not None else f"no {kind}\0{normalise_text(value)}"
     mac = hmac.digest(keyring.ring().index_key, message.encode("utf-8", "surrogatepass"), "sha256")
     return base64.urlsafe_b64encode(mac).decode().rstrip("=")
+
+
+def normal_form(kind: str, value: str) -> str | None:
+    """Return a value of one of these kinds in the form in which two are compared, None if it cannot be one."""
+    return _NORMAL_FORMS[kind](value)
 
 
 def fingerprint(text: str) -> str:

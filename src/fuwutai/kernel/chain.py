@@ -138,7 +138,7 @@ def head_is_noted() -> bool:
 
 
 def _locked_head(table: str) -> ChainHead:
-    heads = ChainHead.objects.select_for_update().filter(table=table)
+    heads = ChainHead.objects.select_for_update(no_key=True).filter(table=table)
     if (head := heads.first()) is None:
         ChainHead.objects.get_or_create(table=table)  # two first sealers meet here and then queue at the lock
         head = heads.get()

@@ -29,3 +29,25 @@ class Memo(Generic[T]):
     def forget(self) -> None:
         """Read anew at the next question; call it where the value changes, and once more after the commit."""
         self._kept = None
+
+
+class Shelf(Generic[T]):
+    """What others told us, by name, for some seconds: what seldom changes and is slow to ask for."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._kept: dict[str, tuple[float, T]] = {}
+
+    def get(self, name: str) -> T | None:
+        """Return what was put under a name, None when there is nothing or it is too old."""
+        kept = self._kept.get(name)
+        return kept[1] if kept is not None and time.monotonic() - kept[0] < self._seconds else None
+
+    def put(self, name: str, value: T) -> None:
+        """Keep a value under a name from now on; the same one again does not become younger."""
+        if self.get(name) is not value:
+            self._kept[name] = (time.monotonic(), value)
+
+    def forget(self) -> None:
+        """Keep nothing any more; call it where something changes, and once more after the commit."""
+        self._kept = {}

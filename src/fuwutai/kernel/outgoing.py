@@ -1,12 +1,17 @@
 """The one way out: every call of ours to an address that a person or a program gave us goes through here.
 
+Directories do not speak HTTP: `ldap.py` stands beside this module and connects only to what `addresses_of` returns.
+
 Who can make a server call an address can make it call what only the server reaches: other services of the host, the
 network behind it, the metadata of a cloud. So a name is resolved once, every address it has must be public, and the
 connection goes to just that address; redirects are not followed, proxies of the environment not used, answers cut off.
 """
 
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from threading import Semaphore
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +27,8 @@ from fuwutai.kernel.errors import DomainError, Text
 
 MOST_BYTES = 5 * 1024 * 1024
 TIMEOUT_SECONDS = 10.0
+PATIENCE_SECONDS = 0.25
+"""So long somebody waits for a place at a gate: those who sign in at the same moment take turns."""
 _TRANSLATED_TO_V4 = tuple(ip_network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
 """Ranges of IPv6 in which an address of IPv4 hides: NAT64, 6to4, Teredo."""
 
@@ -43,6 +50,26 @@ class CallForbidden(CallFailed):
 NOT_PUBLIC: Text = _("This address does not lead to a public server, so it is not called. Check the address.")
 NO_ANSWER: Text = _("The other system did not answer. Check the address, and try again later.")
 TOO_LONG: Text = _("The other system's answer is too long to be right. Check the address.")
+
+
+class Gate:
+    """Lets so many through at once; whoever comes while all are inside is refused after a moment.
+
+    What waits for another system holds a thread that serves pages: a system that is silent must not hold them all.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._free = Semaphore(most)
+
+    @contextmanager
+    def passed(self) -> Iterator[None]:
+        """Keep a place for the length of the block. Raises: CallFailed when there is none."""
+        if not self._free.acquire(timeout=PATIENCE_SECONDS):
+            raise CallFailed(NO_ANSWER, code="too_many_at_once")
+        try:
+            yield
+        finally:
+            self._free.release()
 
 
 def fetch(
@@ -89,6 +116,17 @@ def guarded_session(*, allow_private: bool = False) -> requests.Session:
     return session
 
 
+def addresses_of(host: str, port: int, *, allow_private: bool = False) -> list[tuple[Any, ...]]:
+    """Return all addresses of a name as `socket.getaddrinfo` does, for whoever connects to just these.
+
+    Raises: CallForbidden unless all of them are public or `allow_private`, OSError for a name that nobody has.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    if not found or not (allow_private or all(is_public(str(where[0])) for *_kind, where in found)):
+        raise CallForbidden(NOT_PUBLIC)
+    return list(found)
+
+
 def is_public(address: str) -> bool:
     """Return whether an IP address is one that anybody on the internet reaches."""
     try:
@@ -129,11 +167,8 @@ class _Adapter(HTTPAdapter):
 
 def _public_socket(connection: HTTPConnection) -> socket.socket:
     """Return a connection to the first address of a name that answers; none is tried unless all are public."""
-    found = socket.getaddrinfo(connection._dns_host, connection.port, type=socket.SOCK_STREAM)
-    if not found or not all(is_public(str(where[0])) for *_kind, where in found):
-        raise CallForbidden(NOT_PUBLIC)
     failed: OSError | None = None
-    for *_kind, where in found:
+    for *_kind, where in addresses_of(connection._dns_host, connection.port or 0):
         try:
             wait = connection.timeout if isinstance(connection.timeout, int | float) else TIMEOUT_SECONDS
             return socket.create_connection((str(where[0]), int(where[1])), timeout=wait)

@@ -21,6 +21,8 @@ _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _PIECE = 1 << 16
 PARTS = (".xml", ".rels")
 """What the parts of a workbook that hold its tables end in; pictures and settings of printers are left out."""
+_LEAST_ELEMENTS, _ELEMENTS_A_CELL = 1_000_000, 5
+"""Of the parts of a workbook together: what any may have, and what each cell that it may have can need."""
 
 
 class TooLarge(ValueError):
@@ -59,7 +61,7 @@ def check_workbook(content: bytes, *, most_bytes: int, most_cells: int) -> bytes
     a part is called is judged differently by different readers, so that only the archive returned is to be opened.
     Raises: TooLarge, ValueError for what is no such workbook.
     """
-    safe, texts = io.BytesIO(), _Texts()
+    safe, texts = io.BytesIO(), _Texts(max(_LEAST_ELEMENTS, _ELEMENTS_A_CELL * most_cells))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(safe, "w") as measured:
             parts = {part.filename: part for part in archive.infolist() if part.filename.lower().endswith(PARTS)}
@@ -91,8 +93,9 @@ def _span(part: bytes, texts: "_Texts") -> int:
 
 @dataclass(slots=True)
 class _Texts:
-    """The texts that cells share: how long each is, and how often it is used."""
+    """The texts that cells share: how long each is, and how often it is used; and how many elements may yet come."""
 
+    elements_left: int
     lengths: dict[int, int] = field(default_factory=dict)
     uses: Counter[int] = field(default_factory=Counter)
 
@@ -117,7 +120,10 @@ class _Extent:
     _words: list[str] = field(default_factory=list)
 
     def began(self, name: str, attributes: dict[str, str]) -> None:
-        """Take note of the beginning of an element. Raises: ValueError for a place that is none."""
+        """Take note of the beginning of an element. Raises: ValueError for a place that is none, TooLarge."""
+        self.texts.elements_left -= 1
+        if self.texts.elements_left < 0:
+            raise TooLarge
         name, place = name.rpartition(":")[2], attributes.get("r", "")
         if name == "row":
             self._row, self._place = int(place) if place else self._row + 1, (0, 0)

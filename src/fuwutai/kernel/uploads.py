@@ -8,6 +8,7 @@ import io
 import re
 import warnings
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +45,11 @@ TYPES = {
 }
 """What is taken, by the end of its name."""
 MAX_NAME = 150
-MOST_PIXELS = 50_000_000
+MOST_PIXELS, MOST_MOVING_PIXELS = 50_000_000, 20_000_000
+"""Of a picture that stands still, and of all frames together of one that moves: each of them is painted anew."""
+MOST_FRAMES, MOST_SCANS = 1_000, 100
+"""Frames of a moving picture, and passes in which a photo is painted: each costs time, however small it is."""
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2  # twice as many and Pillow itself opens no picture, nor any frame of one
 
 _TEXTS = {"txt", "csv", "log"}
 _OLD_OFFICE = {"doc", "xls", "ppt"}
@@ -58,6 +63,7 @@ _SURE_ENOUGH = 0.3
 """Less is a guess from the name alone."""
 _OLE2, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 _ORIENTATION = 0x0112
+_BEGIN_OF_SCAN = b"\xff\xda"
 _DIRECTION_MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _UNKEPT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
@@ -66,6 +72,10 @@ MISNAMED: Text = _("This file is not what its name says. Save it anew in the pro
 MACROS: Text = _("This file holds macros, which are programs. Save it without macros, and send that.")
 UNREADABLE: Text = _("This picture cannot be read. Open it, save it anew, and send that.")
 TOO_MANY_PIXELS: Text = _("This picture has more than 50 million pixels. Make it smaller, and send that.")
+TOO_LONG: Text = _(
+    "This moving picture is too long: all its frames together have more than 20 million pixels, or there are more than "
+    "1,000 of them. Send a single picture, or a shorter one."
+)
 NAMELESS: Text = _("This file has no name that can be kept. Rename it and choose it again.")
 
 
@@ -147,17 +157,22 @@ def _has_macros(content: bytes) -> bool:
 
 
 def _without_metadata(content: bytes, kind: str, field: str) -> bytes:
-    """Return a picture written anew: turned as it is meant to be seen, with its colour profile and nothing else."""
+    """Return a picture written anew: turned as it is meant to be seen, with its colour profile and nothing else.
+
+    How large it is stands at its beginning and before each frame; nothing is painted before that was read.
+    """
+    if kind == "JPEG" and content.count(_BEGIN_OF_SCAN) > MOST_SCANS:
+        raise _refusal(UNREADABLE, field)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit below is ours
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit that holds is an error
             picture: Image.Image = Image.open(io.BytesIO(content), formats=[kind])
-            if picture.width * picture.height > MOST_PIXELS:
-                raise _refusal(TOO_MANY_PIXELS, field)
             if kind == "GIF":
-                return _frames(picture)
+                return _moving(picture, field)
             picture.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
+    except Image.DecompressionBombError as problem:
+        raise _refusal(TOO_MANY_PIXELS, field) from problem
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as problem:
         raise _refusal(UNREADABLE, field) from problem
     profile = picture.info.get("icc_profile")
     is_turned = picture.getexif().get(_ORIENTATION, 1) != 1
@@ -172,16 +187,29 @@ def _without_metadata(content: bytes, kind: str, field: str) -> bytes:
     return written.getvalue()
 
 
-def _frames(picture: Image.Image) -> bytes:
-    """Return a GIF with all its frames and their times, without comments."""
-    frames, times = [], []
-    for at in range(getattr(picture, "n_frames", 1)):
-        picture.seek(at)
-        times.append(picture.info.get("duration", 0))
-        frames.append(picture.convert("RGBA"))
+def _moving(picture: Image.Image, field: str) -> bytes:
+    """Return a GIF with all its frames and their times, without comments; only one of them is unpacked at a time.
+
+    Raises: Invalid for more frames or pixels than may be.
+    """
+    count = getattr(picture, "n_frames", 1)  # looks for where frames begin, and paints none
+    if count > MOST_FRAMES or count * picture.width * picture.height > MOST_MOVING_PIXELS:
+        raise _refusal(TOO_LONG, field)
+    frames = _frames(picture, count, field)
     written = io.BytesIO()
     repeats: dict[str, Any] = {"loop": picture.info["loop"]} if "loop" in picture.info else {}
-    many: dict[str, Any] = {"save_all": True, "append_images": frames[1:], "duration": times} if len(frames) > 1 else {}
-    frames[0].info = {}
-    frames[0].save(written, "GIF", **many, **repeats)
+    next(frames).save(written, "GIF", save_all=True, append_images=frames, **repeats)
     return written.getvalue()
+
+
+def _frames(picture: Image.Image, count: int, field: str) -> Iterator[Image.Image]:
+    """Yield the frames of a GIF with nothing but their times. Raises: Invalid where one widens the whole too far."""
+    pixels = 0
+    for at in range(count):
+        picture.seek(at)
+        pixels += picture.width * picture.height
+        if pixels > MOST_MOVING_PIXELS:
+            raise _refusal(TOO_LONG, field)
+        frame = picture.convert("RGBA")
+        frame.info = {"duration": picture.info.get("duration", 0)}
+        yield frame

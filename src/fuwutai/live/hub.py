@@ -15,6 +15,10 @@ BURST_SECONDS = 0.05
 STREAMS_PER_SESSION = 5
 REMEMBERED_CASES = 10_000
 EVERYTHING = "all"
+MOVES = frozenset(
+    {"accounts.staff_changed", "accounts.staff_deactivated", "accounts.password_set", "accounts.password_chosen"}
+)
+"""After what the pages of a person connect anew, so that they hear at once only what she may know now."""
 
 Resolve = Callable[[list[int]], Awaitable[Mapping[int, set[str]]]]
 
@@ -115,11 +119,19 @@ class Hub:
                 self._deliver(case_id, changed[case_id], topics)
 
     def _note(self, rows: Iterable[tuple[str, int, str, int]]) -> None:
-        for subject, subject_id, _code, seq in rows:
+        for subject, subject_id, code, seq in rows:
             if subject == "case":
                 self._pending[subject_id] = max(seq, self._pending.get(subject_id, 0))
+            elif code in MOVES:
+                self._start_over(subject_id)
         if self._pending:
             self._wake.set()
+
+    def _start_over(self, staff_id: int) -> None:
+        for stream in list(self._by_topic.get(f"staff:{staff_id}", ())):
+            self._delist(stream)
+            stream.topics = {}
+            stream.end(RESYNC)
 
     def _note_people(self, staff_ids: Iterable[int]) -> None:
         self._people.update(staff_ids)

@@ -19,8 +19,13 @@ LIN = User(sub="s-lin", claims={"email": MAIL, "email_verified": True})
 
 
 @contextmanager
-def provider_of(*people: User, lives: timedelta = timedelta(hours=1), code: str = "corp") -> Iterator[str]:
-    """Run a provider that knows some people, add it to the centre, and yield its address; Lin has her address here."""
+def provider_of(
+    *people: User, lives: timedelta = timedelta(hours=1), code: str = "corp", is_believed: bool = False
+) -> Iterator[str]:
+    """Run a provider that knows some people, add it to the centre, and yield its address; Lin has her address here.
+
+    `is_believed`: also when it says that it asked for a second factor.
+    """
     given.centre()
     with run_server_in_thread(user_claims=people, access_token_max_age=lives) as server:
         issuer = f"http://localhost:{server.server_port}"
@@ -28,7 +33,7 @@ def provider_of(*people: User, lives: timedelta = timedelta(hours=1), code: str 
             requests.put(f"{issuer}/users/{person.sub}", json=person.claims, timeout=5)
         save_identity_provider(
             actor=given.administrator(), code=code, name="集团统一登录", issuer=issuer, client_id="fuwutai",
-            client_secret="geheim",
+            client_secret="geheim", vouches_for_factor=is_believed,
         )  # fmt: skip
         change_mail(actor=Actor.system("tests"), staff_id=given.staff().pk, mail=MAIL)
         yield issuer

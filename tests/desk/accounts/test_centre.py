@@ -4,10 +4,12 @@ import pytest
 from tests import given
 from tests.desk.test_budgets import keeps_its_budget
 from tests.domain.accounts.given_people import SYSTEM, organisation, somebody
-from tests.domain.accounts.scenarios_signin import PROVIDER
+from tests.domain.accounts.given_vouching import who_edits_people, who_edits_people_and_centre
+from tests.domain.accounts.scenarios_signin import DIRECTORY, PROVIDER
+from tests.rows import nothing_changes
 
 from fuwutai.domain.accounts.commands import save_role
-from fuwutai.domain.accounts.models import Centre, IdentityProvider
+from fuwutai.domain.accounts.models import Centre, IdentityProvider, Staff
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +49,16 @@ def test_a_provider_is_added_and_changed_and_its_secret_never_shown(admin_desk, 
     changed = {**PROVIDER, "client_secret": "", "name": "统一登录"}
     assert admin_desk.post(f"{PROVIDERS}/{row.pk}", changed).status_code == 303
     row.refresh_from_db()
-    assert (row.name, row.client_secret, row.is_on) == ("统一登录", "geheim", False)
+    assert (row.name, row.client_secret, row.is_on, row.vouches_for_factor) == ("统一登录", "geheim", False, False)
+    moved = {**changed, "issuer": "https://evil.example", "vouches_for_factor": "on"}
+    with nothing_changes():
+        answer = admin_desk.post(f"{PROVIDERS}/{row.pk}", moved)
+    assert answer.status_code == 422 and sorted(answer.context["form"].errors) == ["client_secret"]
+    assert admin_desk.post(f"{PROVIDERS}/{row.pk}", {**moved, "client_secret": "neu"}).status_code == 303
+    row.refresh_from_db()
+    assert (row.issuer, row.client_secret, row.vouches_for_factor) == ("https://evil.example", "neu", True)
+    assert "checked" in str(admin_desk.get(f"{PROVIDERS}/{row.pk}").context["form"]["vouches_for_factor"])
+    assert PROVIDERS in admin_desk.get("/desk/people").content.decode()
     assert "provider=corp" not in client.get("/desk/sign-in").content.decode()
     for address in (PROVIDERS, f"{PROVIDERS}/new", f"{PROVIDERS}/{row.pk}"):
         keeps_its_budget(admin_desk, address, django_assert_max_num_queries)
@@ -67,6 +78,14 @@ def test_only_who_may_change_the_whole_centre_comes_here(desk, supervisor_desk, 
     save_role(actor=SYSTEM, code="half", name="half", permissions=allowed, reach="unit")
     half = signed_in(somebody("half", of="east").username)
     before = list(Centre.objects.values())
+    changes_the_centre = signed_in(Staff.objects.get(pk=who_edits_people_and_centre().id).username)
+    edits_people = signed_in(Staff.objects.get(pk=who_edits_people().id).username)
+    with nothing_changes():
+        for browser in (changes_the_centre, edits_people):
+            assert PROVIDERS not in browser.get("/desk/people").content.decode()
+            for address in (PROVIDERS, f"{PROVIDERS}/new", f"{PROVIDERS}/1", f"{PROVIDERS}/directories/new"):
+                assert browser.get(address).status_code == 403
+                assert browser.post(address, {**PROVIDER, **DIRECTORY}).status_code in (403, 405)
     for browser in (desk, supervisor_desk, half):
         for address in (SECURITY, PROVIDERS, f"{PROVIDERS}/new", f"{PROVIDERS}/1"):
             assert browser.get(address).status_code == 403

@@ -1,5 +1,6 @@
 """Single sign-on against a real provider on this machine."""
 
+import socket
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -10,9 +11,11 @@ from oidc_provider_mock import User
 from tests import given
 from tests.desk.accounts.given_provider import LIN, MAIL, asked, led_away, provider_of, through, vouched_for
 from tests.domain.accounts.given_factors import a_second_factor, demanded_of
+from tests.domain.accounts.scenarios_signin import PROVIDER
 from tests.rows import nothing_changes
 
-from fuwutai.domain.accounts.commands import deactivate_staff
+from fuwutai.domain.accounts import identities
+from fuwutai.domain.accounts.commands import deactivate_staff, save_identity_provider
 from fuwutai.domain.accounts.models import IdentityProvider, OutsideIdentity, StaffSession
 from fuwutai.kernel.models import AccessEntry
 
@@ -136,14 +139,15 @@ def test_a_deactivated_person_gets_the_page_of_the_unknown(client, refused):
         assert plain[0] == plain[1]
 
 
-def test_our_second_factor_is_asked_unless_the_provider_asked_for_one(client):
+def test_our_second_factor_is_asked_unless_a_provider_that_is_believed_asked_for_one(client):
     strong = User(sub="s-lin", claims={**LIN.claims, "amr": ["pwd", "mfa"]})
     with provider_of(LIN):
         a_second_factor()
         assert through(client)["Location"] == "/desk/sign-in/code" and StaffSession.objects.count() == 0
-    IdentityProvider.objects.all().delete()
-    with provider_of(strong):
-        assert through(Client())["Location"] == "/desk/"
+    for is_believed, onward in ((False, "/desk/sign-in/code"), (True, "/desk/")):
+        IdentityProvider.objects.all().delete()
+        with provider_of(strong, is_believed=is_believed):
+            assert through(Client())["Location"] == onward
 
 
 def test_whose_role_demands_a_factor_sets_it_up_unless_the_provider_asked_for_one(client):
@@ -152,7 +156,7 @@ def test_whose_role_demands_a_factor_sets_it_up_unless_the_provider_asked_for_on
         through(client)
         assert client.get("/desk/")["Location"] == "/desk/second-factor"
     IdentityProvider.objects.all().delete()
-    with provider_of(User(sub="s-lin", claims={**LIN.claims, "amr": ["otp"]})):
+    with provider_of(User(sub="s-lin", claims={**LIN.claims, "amr": ["otp"]}), is_believed=True):
         strong = Client()
         through(strong)
         assert strong.get("/desk/").status_code == 200
@@ -174,6 +178,26 @@ def test_a_provider_that_is_off_or_unknown_or_silent_leads_nowhere(client, refus
         assert client.get("/desk/sign-in/with?provider=corp").status_code == 404
         assert client.get("/desk/sign-in/with?provider=unknown").status_code == 404
     assert "sign-in/with" not in client.get("/desk/sign-in").content.decode()
+
+
+def test_a_silent_provider_does_not_hold_up_the_pages(client, refused, monkeypatch):
+    monkeypatch.setattr(identities, "TIMEOUT_SECONDS", 0.2)
+    given.centre()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        issuer = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        save_identity_provider(actor=given.administrator(), **{**PROVIDER, "issuer": issuer})
+        refused(client.get("/desk/sign-in/with?provider=corp"), "call_failed")
+        with identities._gate.passed(), identities._gate.passed():
+            answer = client.get("/desk/sign-in/with?provider=corp")
+        refused(answer, "too_many_at_once")
+        page = answer.content.decode()
+        assert str(identities.NO_ANSWER) in page and 'href="/desk/sign-in"' in page
+
+
+def test_the_way_to_a_provider_that_answered_asks_it_nothing(client):
+    with provider_of(LIN) as issuer:
+        led_away(client)
+    assert led_away(Client()).startswith(issuer)  # it runs no more
 
 
 def test_no_secret_stands_in_the_log(client, caplog):

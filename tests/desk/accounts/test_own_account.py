@@ -5,14 +5,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth import HASH_SESSION_KEY
 from django.test import Client
 from tests import given
 from tests.desk.test_budgets import keeps_its_budget
 from tests.domain.accounts.given_factors import a_second_factor, code_of, demanded_of
+from tests.domain.accounts.scenarios_signin import PROVIDER, a_newcomer
 from tests.rows import nothing_changes
 
-from fuwutai.domain.accounts.commands import set_password
-from fuwutai.domain.accounts.models import SecondFactor, StaffSession
+from fuwutai.domain.accounts.commands import recognise_outside, set_password
+from fuwutai.domain.accounts.models import OutsideIdentity, SecondFactor, StaffSession
 from fuwutai.domain.accounts.second_factor import own_factor
 from fuwutai.kernel.access_log import record_access
 
@@ -28,6 +30,13 @@ def a_still_clock():
         yield moving
 
 
+def proves_anew(desk):
+    """Let a browser serve on whose person got another password meanwhile."""
+    session = desk.session
+    session[HASH_SESSION_KEY] = given.staff().get_session_auth_hash()
+    session.save()
+
+
 def test_a_factor_is_set_up_on_its_page_and_the_codes_are_shown_once(desk):
     assert "data:image/svg+xml" not in desk.get(FACTOR).content.decode()
     assert desk.post(f"{FACTOR}/begin")["Location"] == FACTOR
@@ -35,9 +44,14 @@ def test_a_factor_is_set_up_on_its_page_and_the_codes_are_shown_once(desk):
     secret = SecondFactor.objects.get().secret
     assert page.context["secret"].replace(" ", "") == secret
     assert '<img src="data:image/svg+xml' in page.content.decode() and "no-store" in page["Cache-Control"]
-    wrong = desk.post(f"{FACTOR}/confirm", {"code": "000000x"})
+    wrong = desk.post(f"{FACTOR}/confirm", {"code": "000000x", "proof": given.PASSWORD})
+    assert wrong.status_code == 422 and given.PASSWORD not in wrong.content.decode()
+    with nothing_changes():
+        for said in ({"code": code_of(given.LIN)}, {"code": code_of(given.LIN), "proof": "not it"}):
+            refused = desk.post(f"{FACTOR}/confirm", said)
+            assert refused.status_code == 422 and sorted(refused.context["first"].errors) == ["proof"]
     assert wrong.status_code == 422 and page.context["secret"] in wrong.content.decode()
-    done = desk.post(f"{FACTOR}/confirm", {"code": code_of(given.LIN)})
+    done = desk.post(f"{FACTOR}/confirm", {"code": code_of(given.LIN), "proof": given.PASSWORD})
     codes, file = done.context["codes"], done.context["file"]
     assert all(code in done.content.decode() for code in codes)
     assert codes == base64.b64decode(file.partition("base64,")[2]).decode().split()[1:]
@@ -105,10 +119,27 @@ def test_the_mail_address_is_changed_with_the_password(desk):
     assert 'value="lin@example.cn"' in desk.get(PROFILE).content.decode()
 
 
+def test_linked_accounts_are_shown_and_unlinked(desk, signed_in):
+    other = signed_in(given.LIN)
+    recognise_outside(**a_newcomer())
+    row = OutsideIdentity.objects.get()
+    assert PROVIDER["name"] in desk.get(PROFILE).content.decode()
+    stranger = signed_in(given.ZHAO)
+    with nothing_changes():
+        for wrong in ("", "x", "0", "987654", str(2**64)):
+            assert desk.post(f"{PROFILE}/unlink", {"identity": wrong}).status_code == 409
+        assert stranger.post(f"{PROFILE}/unlink", {"identity": row.pk}).status_code == 409
+    answer = desk.post(f"{PROFILE}/unlink", {"identity": row.pk})
+    assert (answer.status_code, answer["Location"]) == (303, PROFILE) and not OutsideIdentity.objects.exists()
+    assert f"{PROFILE}/unlink" not in desk.get(PROFILE).content.decode()
+    assert other.get("/desk/").status_code == 302
+
+
 def test_who_has_no_password_is_shown_how_she_signs_in(desk):
     staff = given.staff()
     staff.set_unusable_password()
     staff.save()
+    proves_anew(desk)
     assert "<input" not in desk.get(PASSWORD).content.decode().partition('id="main"')[2].partition("</main>")[0]
     assert desk.get(PROFILE).status_code == 200
 
@@ -121,6 +152,7 @@ def test_the_history_shows_ones_own_door_only_and_who_else_touched_it(desk, a_st
     set_password(actor=given.administrator(), staff_id=given.staff().pk, password=given.PASSWORD)
     StaffSession.objects.update(ended_at=None)
     given.staff().__class__.objects.update(must_change_password=False)
+    proves_anew(desk)
     lines = desk.get(HISTORY).context["lines"]
     assert lines[0]["by"] == given.staff(given.HE).display_name
     assert [line["icon"] for line in lines] == ["lock", "shield", "alert", "check"]

@@ -118,7 +118,7 @@ def test_who_must_have_a_factor_reaches_nothing_else_before(desk):
     assert staff_topics(desk.session.session_key, None) is None
     assert desk.get("/desk/second-factor").status_code == 200
     assert desk.post("/desk/second-factor/begin").status_code == 303
-    page = desk.post("/desk/second-factor/confirm", {"code": code_of(given.LIN)})
+    page = desk.post("/desk/second-factor/confirm", {"code": code_of(given.LIN), "proof": given.PASSWORD})
     assert page.status_code == 200 and len(page.context["codes"]) == 10
     assert desk.get("/desk/").status_code == 200
     assert staff_topics(desk.session.session_key, None) is not None

@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 from tests import given
 
+from fuwutai.desk.accounts import door
+from fuwutai.domain.accounts.commands import set_password
 from fuwutai.domain.accounts.models import StaffSession
 from fuwutai.kernel import clock
+from fuwutai.kernel.actors import Actor
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +67,18 @@ def test_the_last_use_is_noted_anew_only_now_and_then(desk):
     StaffSession.objects.update(seen_at=clock.now() - timedelta(minutes=6))
     desk.get("/desk/")
     assert clock.now() - StaffSession.objects.get().seen_at < timedelta(minutes=1)
+
+
+def test_who_signs_in_while_the_password_is_changed_stays_outside(client, monkeypatch):
+    lin = given.staff(given.LIN)
+    started = door.start_session
+
+    def a_moment_later(**facts):
+        set_password(actor=Actor.system("test"), staff_id=lin.pk, password="另一个-很长的-密码-2026")
+        return started(**facts)
+
+    monkeypatch.setattr(door, "start_session", a_moment_later)
+    answer = client.post("/desk/sign-in", {"username": given.LIN, "password": given.PASSWORD})
+    assert answer.status_code == 303
+    assert client.get("/desk/").status_code == 302
+    assert client.post("/desk/sign-out").headers["Location"].startswith("/desk/sign-in")

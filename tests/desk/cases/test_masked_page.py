@@ -165,7 +165,7 @@ def test_a_case_out_of_sight_is_no_look(desk, case):
 
 def test_searching_by_a_number_says_where_it_was_done(desk, case):
     AccessEntry.objects.all().delete()
-    desk.get(f"/desk/search?q={PHONE}")
+    desk.post("/desk/search", {"q": PHONE})
     desk.get(f"/desk/cases/new?phone={PHONE}")
     found = AccessEntry.objects.filter(action="look_up_customer").order_by("pk")
     assert list(found.values_list("place", flat=True)) == ["desk:search", "desk:case_new"]

@@ -17,9 +17,9 @@ def inspector_desk(signed_in):
 
 def test_a_role_that_opens_no_case_is_not_offered_a_new_one(desk, inspector_desk):
     given.a_case()
-    for address in ("/desk/queues/all", "/desk/search?q=13800000000"):
-        assert 'href="/desk/cases/new"' in desk.get(address).content.decode()
-        assert 'href="/desk/cases/new"' not in inspector_desk.get(address).content.decode()
+    for asked in (lambda of: of.get("/desk/queues/all"), lambda of: of.post("/desk/search", {"q": "13800000000"})):
+        assert 'href="/desk/cases/new"' in asked(desk).content.decode()
+        assert 'href="/desk/cases/new"' not in asked(inspector_desk).content.decode()
 
 
 def test_a_role_that_only_reads_is_told_so_in_the_place_of_the_composer(inspector_desk):

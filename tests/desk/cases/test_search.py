@@ -2,14 +2,16 @@
 
 import pytest
 from tests import given
+from tests.rows import nothing_changes
 
+from fuwutai.desk.cases.search import search_find
 from fuwutai.kernel.models import AccessEntry
 
 pytestmark = pytest.mark.django_db
 
 
 def search(client, text: str):
-    return client.get("/desk/search", {"q": text})
+    return client.post("/desk/search", {"q": text})
 
 
 def test_a_case_number_leads_to_the_case_in_any_spelling(desk):
@@ -37,6 +39,35 @@ def test_a_telephone_number_lists_the_cases_of_its_customer(desk, text):
 def test_a_mail_address_lists_the_cases_of_its_customer(desk):
     case = given.a_case(email="Wang.Jianguo@example.com", phone="")
     assert [row.case.pk for row in search(desk, "wang.jianguo@EXAMPLE.com").context["rows"]] == [case.pk]
+
+
+@pytest.mark.parametrize("text", ["13912345678", "+86 139-1234-5678", "wang@example.cn"])
+def test_nobody_is_looked_up_by_what_stands_in_an_address(desk, text):
+    given.a_case(email="wang@example.cn")
+    with nothing_changes():
+        answer = desk.get("/desk/search", {"q": text})
+    said = answer.content.decode()
+    assert answer.status_code == 200 and "rows" not in answer.context and "王建国" not in said
+    assert f'value="{text}"' in said  # Enter looks it up
+
+
+def test_the_search_field_sends_what_is_typed_out_of_the_address(desk):
+    said = desk.get("/desk/").content.decode()
+    assert '<form class="topbar__search" method="post" action="/desk/search"' in said
+
+
+def test_case_numbers_and_words_in_an_address_are_answered_as_ever(desk):
+    case = given.a_case()
+    answer = desk.get("/desk/search", {"q": case.number})
+    assert (answer.status_code, answer["Location"]) == (303, f"/desk/cases/{case.pk}")
+    assert desk.get("/desk/search", {"q": "宽带断网"}).status_code == 200
+
+
+def test_a_search_keeps_its_budget(desk, django_assert_max_num_queries):
+    given.a_case()
+    search(desk, "13912345678")
+    with django_assert_max_num_queries(search_find.statements):
+        assert search(desk, "13912345678").context["rows"]
 
 
 def test_every_look_for_a_customer_is_logged_found_or_not(desk):

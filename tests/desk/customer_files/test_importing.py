@@ -1,14 +1,20 @@
 """Customers from a file at the desk: a preview, the import with its report, and the refused rows."""
 
+import hashlib
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import given
 from tests.desk.test_budgets import keeps_its_budget
 from tests.domain.customers.given_duplicates import somebody
+from tests.rows import nothing_changes
 
+from fuwutai.desk.customer_files import importing
 from fuwutai.domain.customers.models import Customer
 from fuwutai.domain.imports.commands import work_on_run
 from fuwutai.domain.imports.models import ImportRun
+from fuwutai.domain.imports.pages import read_file
+from fuwutai.kernel import command, turns
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.models import AccessEntry
 
@@ -131,3 +137,32 @@ def test_the_pages_keep_their_budgets(admin_desk, django_assert_max_num_queries)
     finished(run)
     for address in (IMPORT, f"/desk/customer-files/imports/{run.pk}"):
         keeps_its_budget(admin_desk, address, django_assert_max_num_queries)
+
+
+@pytest.mark.parametrize("more", [{}, {"start": "1", "token": "x" * 20}], ids=["look", "start"])
+def test_a_table_of_thousands_of_columns_is_refused_and_nothing_changes(admin_desk, more):
+    text = "name" + ",a" * 18_000 + "\n1\n"
+    admin_desk.get(IMPORT)
+    with nothing_changes():
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        answer = admin_desk.post(IMPORT, {"file": table(text), "sha256": digest, **more})
+    assert answer.status_code == 422 and list(answer.context["form"].errors) == ["file"]
+
+
+@pytest.mark.parametrize("more", [{}, {"start": "1", "token": "x" * 20}], ids=["look", "start"])
+def test_while_somebody_else_s_file_is_read_one_is_told_to_come_back(admin_desk, monkeypatch, more):
+    monkeypatch.setattr(turns, "WAITED_SECONDS", 0)
+    admin_desk.get(IMPORT)
+    with nothing_changes(), turns.reading_alone():
+        digest = hashlib.sha256(TABLE.encode()).hexdigest()
+        answer = admin_desk.post(IMPORT, {"file": table(), "sha256": digest, **more})
+    assert (answer.status_code, answer["Retry-After"]) == (429, str(turns.COME_BACK_SECONDS))
+
+
+def test_the_file_is_read_before_anything_is_written(admin_desk, monkeypatch):
+    def read_outside_of_a_command(*args, **more):
+        assert command._running.get() is None
+        return read_file(*args, **more)
+
+    monkeypatch.setattr(importing, "read_file", read_outside_of_a_command)
+    assert started(admin_desk).rows == 5

@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.urls import resolve
+from PIL import Image
 from python_calamine import CalamineWorkbook
 from tests import given
 from tests.domain.evidence.given_clauses import ONE, SCHEDULE, THREE, TWO, a_shelf, a_target, bound
@@ -16,6 +17,8 @@ from fuwutai.domain.evidence.commands import attest_clause
 from fuwutai.domain.evidence.models import Attestation
 from fuwutai.domain.evidence.selection import centre_today
 from fuwutai.domain.standards.models import Clause
+from fuwutai.kernel import turns
+from fuwutai.kernel.uploads import TOO_LONG
 
 pytestmark = pytest.mark.django_db
 BOARD, REPORT, EXPORT = "/desk/evidence", "/desk/evidence/report/M1", "/desk/evidence/export"
@@ -125,6 +128,33 @@ def test_a_wrong_answer_stays_in_the_form_and_nothing_changes(supervisor_desk, s
         answer = attest_by(supervisor_desk, **wrong)
     assert answer.status_code == 422
     assert answer.context["form"].errors.keys() == wrong.keys()
+
+
+def a_moving_picture() -> io.BytesIO:
+    """Return 24 million pixels in few bytes."""
+    first, other = (Image.new("1", (2_000, 2_000), colour) for colour in (0, 1))
+    made = io.BytesIO()
+    first.save(made, "GIF", save_all=True, append_images=[other, first, other, first, other])
+    made.name, _position = "a.gif", made.seek(0)
+    return made
+
+
+def test_a_moving_picture_that_fills_the_memory_is_refused_before_there_is_a_command(supervisor_desk, shelf):
+    supervisor_desk.get(BOARD)
+    with nothing_changes():
+        answer = attest_by(supervisor_desk, file=a_moving_picture())
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["file"] == [str(TOO_LONG)]
+
+
+def test_while_somebody_else_s_file_is_read_one_is_told_to_come_back(supervisor_desk, shelf, monkeypatch):
+    monkeypatch.setattr(turns, "WAITED_SECONDS", 0)
+    page = io.BytesIO(b"ok")
+    page.name = "a.txt"
+    supervisor_desk.get(BOARD)
+    with nothing_changes(), turns.reading_alone():
+        answer = attest_by(supervisor_desk, file=page)
+    assert (answer.status_code, answer["Retry-After"]) == (429, str(turns.COME_BACK_SECONDS))
 
 
 def test_an_agent_attests_nothing(desk, shelf):

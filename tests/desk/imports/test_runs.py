@@ -16,6 +16,7 @@ from fuwutai.domain.imports.choices import PROBLEMS, STATES
 from fuwutai.domain.imports.commands import fail_run, start_run, work_on_run
 from fuwutai.domain.imports.mapping import guessed_mapping
 from fuwutai.domain.imports.models import ImportRun
+from fuwutai.domain.imports.pages import read_file
 from fuwutai.domain.imports.queries import RUNS_A_PAGE
 from fuwutai.kernel.models import AccessEntry, JournalEntry, OutboxRow
 
@@ -36,7 +37,7 @@ def a_run(*rows: str, good: int = 2, done: bool = True) -> ImportRun:
     mapping = guessed_mapping(text.decode().partition("\n")[0].split(","))
     by = given.supervisor()
     run = start_run(
-        actor=by, file=ContentFile(text).file, file_name="cases.csv", mapping=mapping, in_background=True
+        actor=by, file=read_file(ContentFile(text).file), file_name="cases.csv", mapping=mapping, in_background=True
     )
     if done:
         work_on_run(actor=by, run_id=run.pk)

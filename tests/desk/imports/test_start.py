@@ -24,6 +24,7 @@ from tests.rows import nothing_changes
 from fuwutai.domain.imports.jobs import work
 from fuwutai.domain.imports.mapping import mapping_from
 from fuwutai.domain.imports.models import ImportRun
+from fuwutai.kernel import turns
 from fuwutai.kernel.models import OutboxRow
 
 pytestmark = pytest.mark.django_db
@@ -255,3 +256,18 @@ def test_the_form_and_its_actions_keep_their_budgets(supervisor_desk, django_ass
         sent = step_of(previewed(supervisor_desk, file))
     with django_assert_max_num_queries(60):
         assert supervisor_desk.post(START, sent | {"file": again(file)}).status_code == 303
+
+
+def test_while_somebody_else_s_file_is_read_one_is_told_to_come_back(supervisor_desk, monkeypatch):
+    monkeypatch.setattr(turns, "WAITED_SECONDS", 0)
+    supervisor_desk.get(NEW)
+    with nothing_changes(), turns.reading_alone():
+        answer = previewed(supervisor_desk, table())
+    assert (answer.status_code, answer["Retry-After"]) == (429, str(turns.COME_BACK_SECONDS))
+
+
+def test_a_table_of_thousands_of_columns_is_refused_and_nothing_changes(supervisor_desk):
+    supervisor_desk.get(NEW)
+    with nothing_changes():
+        answer = previewed(supervisor_desk, SimpleUploadedFile("a.csv.gz", gzip.compress(b"a," * 32_000 + b"\n1\n")))
+    assert answer.status_code == 422 and list(answer.context["form"].errors) == ["file"]

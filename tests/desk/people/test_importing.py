@@ -14,6 +14,7 @@ from fuwutai.domain.accounts.commands import save_role
 from fuwutai.domain.accounts.models import SignInLink, Staff
 from fuwutai.domain.accounts.rules import PERMISSIONS
 from fuwutai.domain.accounts.sign_in_links import INVITATION
+from fuwutai.kernel import turns
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +122,23 @@ def test_who_does_not_edit_people_opens_nothing(supervisor_desk):
     before = Staff.objects.count()
     assert sent(supervisor_desk, GOOD).status_code == 403
     assert Staff.objects.count() == before
+
+
+@pytest.mark.parametrize("what", ["check", "page", "file"])
+def test_a_table_of_thousands_of_columns_is_refused_in_a_sentence_and_adds_nobody(signed_in, what):
+    browser = signed_in(given.HE)
+    browser.cookies["fuwutai_language"] = "en"
+    browser.get(PAGE)
+    with nothing_changes():
+        answer = sent(browser, ",".join(["a"] * 14_000) + "\n1\n", what)
+    assert answer.status_code == 422
+    assert "more than 500 columns" in answer.context["form"].errors["file"][0]
+
+
+def test_while_somebody_else_s_table_is_read_one_is_told_to_come_back(admin_desk, monkeypatch):
+    monkeypatch.setattr(turns, "WAITED_SECONDS", 0)
+    admin_desk.get(PAGE)
+    with nothing_changes(), turns.reading_alone():
+        answer = sent(admin_desk, GOOD.replace("主管", "supervisor"))
+    assert (answer.status_code, answer["Retry-After"]) == (429, str(turns.COME_BACK_SECONDS))
+    assert sent(admin_desk, GOOD.replace("主管", "supervisor")).context["good"] == 2

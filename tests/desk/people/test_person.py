@@ -139,18 +139,19 @@ def test_without_units_none_is_asked_for_and_without_boxes_no_team_is_left(admin
     assert not lin.teams.exists()
 
 
-def test_the_last_who_may_edit_people_keeps_the_role_and_is_told_in_the_form(admin_desk):
+def test_of_ones_own_place_nothing_is_open_and_what_is_sent_all_the_same_changes_nothing(admin_desk):
+    organisation()
     he = given.staff(given.HE)
-    admin_desk.get("/desk/people")
+    page = admin_desk.get(address(he, "/change"))
+    form = page.context["form"]
+    assert all(form.fields[name].disabled for name in ("role", "unit_id", "team_ids"))
+    assert page.context["is_oneself"] and page.content.decode().count("disabled") >= 3
+    sent = {"display_name": "何静", "role": "agent", "unit_id": unit("east").pk, "team_ids": [given.team().pk]}
     with nothing_changes():
-        answer = admin_desk.post(address(he, "/change"), {"display_name": "何静", "role": "agent"})
-    assert errors(answer) == ["__all__"]
-
-
-def test_who_gives_up_seeing_people_is_led_home(admin_desk):
-    somebody("administrator")
-    answer = admin_desk.post(address(given.staff(given.HE), "/change"), {"display_name": "何静", "role": "agent"})
-    assert (answer.status_code, answer["Location"]) == (303, "/desk/")
+        assert admin_desk.post(address(he, "/change"), sent).status_code == 303
+    assert admin_desk.post(address(he, "/change"), sent | {"display_name": "何小静"}).status_code == 303
+    he.refresh_from_db()
+    assert (he.display_name, he.role, he.unit_id, he.teams.count()) == ("何小静", "administrator", None, 0)
 
 
 def test_deactivating_shuts_out_and_can_be_undone(admin_desk, desk):
@@ -245,6 +246,24 @@ def test_who_may_do_more_than_oneself_is_shown_with_the_reason_and_not_changed(e
         for then in ("/change", "/password", "/deactivate"):
             assert east_desk.get(address(boss, then)).status_code == 403
             assert east_desk.post(address(boss, then), answers()).status_code == 403
+
+
+def test_a_colleague_of_another_unit_too_is_changed_but_nobody_enters_as_her(east_desk):
+    shared = somebody("agent", "complaints", of="east")
+    page = east_desk.get(address(shared))
+    text = page.content.decode()
+    assert page.context["may_change"] and str(page.context["why_not"]) in text
+    ways = ("/password", "/link", "/mail", "/second-factor")
+    assert not any(address(shared, then) in text for then in ways)
+    assert str(shared.pk) not in dict(east_desk.get("/desk/tokens/new").context["form"].fields["staff_id"].choices)
+    with nothing_changes():
+        for then in ways:
+            assert east_desk.get(address(shared, then)).status_code == 403
+            assert east_desk.post(address(shared, then), {"password": NEW_PASSWORD}).status_code == 403
+        sent = {"staff_id": shared.pk, "scopes": ["cases:read"], "expires_days": ""}
+        assert east_desk.post("/desk/tokens/new", sent).status_code == 422
+    for then in ("/change", "/deactivate", "/sign-ins", "/skills"):
+        assert east_desk.get(address(shared, then)).status_code == 200
 
 
 def test_the_pages_keep_their_budgets(admin_desk, django_assert_max_num_queries):

@@ -6,9 +6,11 @@ from tests import given
 from tests.desk.test_budgets import keeps_its_budget
 from tests.domain.accounts.given_factors import a_second_factor
 from tests.domain.accounts.given_people import SYSTEM, organisation, somebody, unit
+from tests.domain.accounts.scenarios_signin import PROVIDER, a_newcomer
+from tests.rows import nothing_changes
 
-from fuwutai.domain.accounts.commands import change_staff, deactivate_staff, save_role
-from fuwutai.domain.accounts.models import SecondFactor, SignInLink, Staff, StaffSession
+from fuwutai.domain.accounts.commands import change_staff, deactivate_staff, recognise_outside, save_role
+from fuwutai.domain.accounts.models import OutsideIdentity, SecondFactor, SignInLink, Staff, StaffSession
 from fuwutai.domain.accounts.rules import PERMISSIONS
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,25 @@ def test_no_link_is_made_for_who_is_deactivated(admin_desk):
     assert f"{lin.pk}/link" not in admin_desk.get(address(lin)).content.decode()
     answer = admin_desk.post(address(lin, "/link"))
     assert answer.status_code == 422 and not SignInLink.objects.exists()
+
+
+def test_linked_accounts_are_shown_and_unlinked_by_who_may_change_the_person(
+    admin_desk, supervisor_desk, desk, django_assert_max_num_queries
+):
+    lin = given.staff()
+    assert "unlink" not in admin_desk.get(address(lin)).content.decode()
+    recognise_outside(**a_newcomer())
+    row = OutsideIdentity.objects.get()
+    assert PROVIDER["name"] in admin_desk.get(address(lin)).content.decode()
+    assert PROVIDER["name"] not in supervisor_desk.get(address(lin)).content.decode()
+    keeps_its_budget(admin_desk, address(lin), django_assert_max_num_queries)
+    with nothing_changes():
+        assert supervisor_desk.post(address(lin, "/unlink"), {"identity": row.pk}).status_code == 403
+        assert admin_desk.post(address(given.staff(given.ZHAO), "/unlink"), {"identity": row.pk}).status_code == 409
+        assert admin_desk.post("/desk/people/987654/unlink", {"identity": row.pk}).status_code == 404
+    answer = admin_desk.post(address(lin, "/unlink"), {"identity": row.pk})
+    assert (answer.status_code, answer["Location"]) == (303, address(lin)) and not OutsideIdentity.objects.exists()
+    assert desk.get("/desk/").status_code == 302
 
 
 def test_the_second_factor_is_taken_away_and_the_person_signed_out(admin_desk, desk):

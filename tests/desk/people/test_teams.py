@@ -100,6 +100,20 @@ def test_only_who_edits_the_whole_organisation_changes_teams(desk, supervisor_de
                 assert browser.post(page, said).status_code == 403
 
 
+def test_who_does_not_see_all_that_teams_have_is_told_why_she_moves_none(signed_in):
+    organisation()
+    save_role(actor=SYSTEM, code="hr", name="人事", permissions=["staff.edit", "staff.view"], reach="all")
+    hr, west = signed_in(somebody("hr").username), unit("west").pk
+    page = hr.get(address())
+    assert str(page.context["why_not"]) in page.content.decode()
+    with nothing_changes():
+        assert hr.post(address(then="/move"), {"unit_id": west}).status_code == 403
+        sent = {"name": "华东分公司", "kind": "branch", "parent_id": west}
+        assert hr.post(f"/desk/units/{unit('east').pk}/change", sent).status_code == 422
+    assert hr.post(NEW, {"name": "夜班", "code": "night", "unit_id": west}).status_code == 303
+    assert Team.objects.get(code="night").unit is None
+
+
 def test_the_pages_and_actions_keep_their_budgets(admin_desk, django_assert_max_num_queries):
     organisation()
     assert Staff.objects.exists()

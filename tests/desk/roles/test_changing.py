@@ -113,12 +113,32 @@ def test_that_somebody_is_left_is_said_in_the_form(admin_desk):
     assert role("administrator").permissions == PERMISSIONS["administrator"]
 
 
-def test_what_one_does_not_hold_is_locked_and_stays_as_it_is(half_desk):
-    boxes = [box for _title, boxes in half_desk.get(EDIT).context["form"].groups() for box in boxes]
+def test_a_role_that_may_do_more_than_oneself_is_shown_with_the_reason_and_not_changed(half_desk):
+    page = half_desk.get("/desk/roles/agent")
+    text = page.content.decode()
+    assert str(page.context["why_not"]) in text and EDIT not in text and "like=agent" in text
+    save_role(actor=SYSTEM, code="agent", **AGENT)
+    for address in (EDIT, REMOVE):
+        assert half_desk.get(address).status_code == 403
+        assert posted_and_nothing_changed(half_desk, address, AGENT).status_code == 403
+
+
+def test_what_one_does_not_hold_is_locked(half_desk):
+    boxes = [box for _title, boxes in half_desk.get("/desk/roles/half/edit").context["form"].groups() for box in boxes]
     assert {box.code for box in boxes if not box.is_locked} == set(HALF["permissions"])
-    assert {box.code for box in boxes if box.is_ticked} == PERMISSIONS["agent"]
-    assert half_desk.post(EDIT, {"name": "", "reach": "own", "permissions": ["staff.view"]}).status_code == 303
-    assert (role("agent").permissions, role("agent").reach) == (PERMISSIONS["agent"] | {"staff.view"}, "own")
+    assert {box.code for box in boxes if box.is_ticked} == set(HALF["permissions"])
+
+
+def test_administrators_who_were_cut_back_do_not_put_their_role_back(admin_desk):
+    remove = "/desk/roles/administrator/remove"
+    allowed = sorted(PERMISSIONS["administrator"] - {"audit.view"})
+    sent = {"reach": "all", "permissions": allowed}
+    assert admin_desk.post("/desk/roles/administrator/edit", sent).status_code == 303
+    page = admin_desk.get(remove)
+    assert page.status_code == 200 and str(page.context["refusal"]) in page.content.decode()
+    answer = posted_and_nothing_changed(admin_desk, remove)
+    assert answer.status_code == 422 and str(answer.context["refusal"]) in answer.content.decode()
+    assert "audit.view" not in role("administrator").permissions
 
 
 def test_a_new_role_starts_without_what_one_does_not_hold(half_desk):
@@ -126,7 +146,7 @@ def test_a_new_role_starts_without_what_one_does_not_hold(half_desk):
     assert {box.code for box in boxes if box.is_ticked} == {"staff.view"}
 
 
-@pytest.mark.parametrize("address", [NEW, EDIT])
+@pytest.mark.parametrize("address", [NEW, "/desk/roles/half/edit"])
 def test_more_than_one_s_own_is_refused_in_the_form(half_desk, address):
     sent = OWN | {"permissions": ["cases.assign", "standards.approve"]}
     answer = posted_and_nothing_changed(half_desk, address, sent)

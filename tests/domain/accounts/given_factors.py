@@ -20,7 +20,7 @@ def code_of(username: str, at: datetime | None = None) -> str:
 def a_second_factor(username: str = given.LIN) -> list[str]:
     """Let a person sign in with a second factor from now on, and return her recovery codes."""
     begin_second_factor(actor=given.actor(username))
-    return confirm_second_factor(actor=given.actor(username), code=code_of(username))
+    return confirm_second_factor(actor=given.actor(username), code=code_of(username), proof=given.PASSWORD)
 
 
 def demanded_of(*roles: str) -> None:

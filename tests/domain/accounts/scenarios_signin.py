@@ -9,6 +9,7 @@ from tests.domain.accounts.given_factors import a_second_factor, code_of
 from fuwutai.domain.accounts import commands as accounts
 from fuwutai.domain.accounts.identities import Vouched
 from fuwutai.domain.accounts.models import StaffSession
+from fuwutai.domain.accounts.profile import linked_accounts
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 
@@ -18,6 +19,12 @@ PROVIDER = {
     "client_secret": "geheim",
 }  # fmt: skip
 
+DIRECTORY = {
+    "code": "hq", "name": "集团域账号", "url": "ldaps://127.0.0.1:9", "base_dn": "ou=people,dc=example,dc=cn",
+    "search_filter": "(uid={name})", "bind_dn": "cn=reader,dc=example,dc=cn", "bind_password": "geheim-reader",
+    "mail_attribute": "mail", "subject_attribute": "entryUUID",
+}  # fmt: skip
+
 
 def _session() -> StaffSession:
     return accounts.start_session(actor=given.agent(), session_key="k", browser="Firefox", address="")
@@ -25,7 +32,7 @@ def _session() -> StaffSession:
 
 def begun() -> dict[str, Any]:
     accounts.begin_second_factor(actor=given.agent())
-    return {"actor": given.agent(), "code": code_of(given.LIN)}
+    return {"actor": given.agent(), "code": code_of(given.LIN), "proof": given.PASSWORD}
 
 
 def recovering() -> dict[str, Any]:
@@ -45,7 +52,7 @@ def losing() -> dict[str, Any]:
 
 
 def linked() -> dict[str, Any]:
-    _session()
+    accounts.start_session(actor=given.agent(), session_key="l", browser="Firefox", address="")
     made = accounts.make_sign_in_link(actor=given.administrator(), staff_id=given.staff().pk)
     return {"actor": SYSTEM, "secret": made.secret, "password": "Quiet-river-88"}
 
@@ -74,6 +81,43 @@ def a_newcomer() -> dict[str, Any]:
     vouched = Vouched(
         provider_id=row.pk, subject="1", mail="lin@example.cn", is_mail_verified=True, has_second_factor=False
     )
+    return {"actor": SYSTEM, "vouched": vouched}
+
+
+def known_outside(**more: Any) -> dict[str, Any]:
+    """Let Lin be known to a provider and a directory and signed in, for an administrator who does something to her."""
+    accounts.recognise_outside(**a_newcomer())
+    row = accounts.save_directory(actor=given.administrator(), **DIRECTORY)
+    vouched = Vouched(
+        directory_id=row.pk, subject="1", mail="lin@example.cn", is_mail_verified=True, has_second_factor=False
+    )
+    accounts.recognise_outside(actor=SYSTEM, vouched=vouched)
+    _session()
+    return {"actor": given.administrator(), "staff_id": given.staff().pk, **more}
+
+
+def known_by_one() -> dict[str, Any]:
+    known = known_outside()
+    return {**known, "identity_id": linked_accounts(given.administrator(), known["staff_id"])[0].id}
+
+
+def known_and_invited() -> dict[str, Any]:
+    known_outside()
+    return linked()
+
+
+def moved_directory() -> dict[str, Any]:
+    row = accounts.save_directory(actor=given.administrator(), **DIRECTORY)
+    return {"actor": given.administrator(), "directory_id": row.pk, **DIRECTORY, "base_dn": "dc=example,dc=cn"}
+
+
+def a_newcomer_of_a_directory() -> dict[str, Any]:
+    row = accounts.save_directory(actor=given.administrator(), **DIRECTORY)
+    accounts.change_mail(actor=SYSTEM, staff_id=given.staff().pk, mail="lin@example.cn")
+    vouched = Vouched(
+        directory_id=row.pk, subject="1", mail="other@example.cn", more_mails=("lin@example.cn",),
+        is_mail_verified=True, has_second_factor=False,
+    )  # fmt: skip
     return {"actor": SYSTEM, "vouched": vouched}
 
 
@@ -110,5 +154,17 @@ SCENARIOS: dict[str, Any] = {
     "signing out after a time without work": (accounts.expire_session, left_alone),
     "moving a provider of single sign-on": (accounts.save_identity_provider, moved_provider),
     "recognising somebody from outside": (accounts.recognise_outside, a_newcomer),
+    "unlinking an account of another system": (accounts.unlink_outside, known_by_one),
+    "mending the mail address of somebody known outside": (
+        accounts.change_mail, lambda: known_outside(mail="right@example.cn"),
+    ),
+    "giving a password to somebody known outside": (
+        accounts.set_password, lambda: known_outside(password="Quiet-river-88"),
+    ),
+    "choosing a password while known outside": (accounts.choose_password_by_link, known_and_invited),
+    "deactivating somebody known outside": (accounts.deactivate_staff, known_outside),
+    "moving a directory": (accounts.save_directory, moved_directory),
+    "adding a directory": (accounts.save_directory, lambda: {"actor": given.administrator(), **DIRECTORY}),
+    "recognising somebody of a directory": (accounts.recognise_outside, a_newcomer_of_a_directory),
     "changing the figures of security": (accounts.change_security, figures),
 }  # fmt: skip

@@ -1,6 +1,8 @@
 """What is checked of a provider's answer beyond what a well-behaved provider could get wrong."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Semaphore
 from typing import Any
 
 import pytest
@@ -13,7 +15,9 @@ from tests.domain.accounts.scenarios_signin import PROVIDER
 from fuwutai.domain.accounts import identities
 from fuwutai.domain.accounts.commands import save_identity_provider
 from fuwutai.domain.accounts.identities import NotVouched, Vouched, finish
+from fuwutai.domain.accounts.models import IdentityProvider
 from fuwutai.kernel import clock
+from fuwutai.kernel.outgoing import NO_ANSWER, CallFailed
 
 pytestmark = pytest.mark.django_db
 
@@ -85,12 +89,66 @@ def refused(**answer: str) -> str:
 
 
 def test_a_right_answer_says_who_somebody_is(monkeypatch):
-    calls = answered(monkeypatch, signed(amr=["pwd", "otp"]))
+    calls = answered(monkeypatch, signed())
     vouched = finish(KEPT, ANSWER)
     assert (vouched.subject, vouched.mail, vouched.is_mail_verified) == ("s-1", "lin@example.cn", True)
-    assert vouched.has_second_factor
+    assert {more["timeout_seconds"] for _place, more in calls} == {3.0}
     sent = dict(calls)["/token"]["data"]
     assert (sent["code"], sent["code_verifier"], sent["client_secret"]) == ("co", "ve", "geheim")
+
+
+@pytest.mark.parametrize("is_believed", [False, True])
+def test_only_a_provider_that_is_believed_in_this_vouches_for_a_second_factor(monkeypatch, is_believed):
+    IdentityProvider.objects.update(vouches_for_factor=is_believed)
+    for methods, is_said in ((["pwd", "otp"], True), (["mfa"], True), (["pwd"], False), ("mfa", False), (None, False)):
+        answered(monkeypatch, signed(amr=methods))
+        assert finish(KEPT, ANSWER).has_second_factor is (is_believed and is_said)
+
+
+def test_what_a_provider_says_of_itself_and_its_keys_are_kept_until_it_is_changed(monkeypatch):
+    calls = answered(monkeypatch, signed())
+    for _nth in range(3):
+        finish(KEPT, ANSWER)
+    places = [place for place, _more in calls]
+    assert sorted(places) == ["/.well-known/openid-configuration", "/jwks", "/token", "/token", "/token"]
+    provider = IdentityProvider.objects.get()
+    save_identity_provider(actor=given.administrator(), provider_id=provider.pk, **PROVIDER)
+    finish(KEPT, ANSWER)
+    assert [place for place, _more in calls[5:]] == ["/.well-known/openid-configuration", "/token", "/jwks"]
+
+
+def test_a_new_key_of_the_provider_is_asked_for_at_once_and_an_answer_that_is_wrong_is_not_kept(monkeypatch):
+    answered(monkeypatch, signed())
+    finish(KEPT, ANSWER)
+    new = {"/jwks": {"keys": [OTHER_KEY.as_dict(private=False)]}}
+    answered(monkeypatch, signed(OTHER_KEY), **new)
+    finish(KEPT, ANSWER)
+    answered(monkeypatch, signed(), **new)
+    assert refused() == "bad_signature"
+
+
+def test_more_than_two_at_once_do_not_wait_for_a_silent_provider(monkeypatch):
+    silent, came = Event(), Semaphore(0)
+
+    def fetch(*_args: Any, **_more: Any) -> Answer:
+        came.release()
+        silent.wait(20)
+        raise CallFailed(NO_ANSWER)
+
+    monkeypatch.setattr(identities, "fetch", fetch)
+    asked = identities._asked
+    with ThreadPoolExecutor(2) as pool:
+        waiting = [pool.submit(asked, "GET", ISSUER) for _nth in range(2)]
+        try:
+            assert came.acquire(timeout=20) and came.acquire(timeout=20)
+            with pytest.raises(CallFailed) as failed:
+                asked("GET", ISSUER)
+            assert failed.value.code == "too_many_at_once" and not any(one.done() for one in waiting)
+        finally:
+            silent.set()
+    assert {one.exception().code for one in waiting} == {"call_failed"}
+    answered(monkeypatch, signed())
+    assert isinstance(finish(KEPT, ANSWER), Vouched)
 
 
 def test_a_token_signed_by_somebody_else_is_refused(monkeypatch):

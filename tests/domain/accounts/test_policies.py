@@ -1,6 +1,8 @@
 import pytest
 from tests import given
+from tests.domain.accounts.given_people import acting, somebody
 
+from fuwutai.domain.accounts.commands import save_role
 from fuwutai.domain.accounts.models import StaffSession
 from fuwutai.domain.accounts.policies import may_edit_staff, may_end_session, may_set_up_centre
 from fuwutai.kernel.actors import Actor
@@ -23,6 +25,15 @@ def test_a_session_is_ended_by_its_owner_or_an_administrator_only():
     assert may_end_session(given.administrator(), session)
     assert not may_end_session(given.supervisor(), session)
     assert not may_end_session(given.agent_elsewhere(), session)
+
+
+def test_who_edits_people_ends_no_session_of_somebody_above_her():
+    given.centre()
+    save_role(actor=Actor.system("tests"), code="hr", name="人事", permissions=["staff.edit"], reach="all")
+    who = acting("hr")
+    assert not may_end_session(who, StaffSession(staff_id=given.staff(given.HE).pk))
+    assert not may_end_session(who, StaffSession(staff_id=given.staff().pk))
+    assert may_end_session(who, StaffSession(staff_id=somebody("hr", username="second").pk))
 
 
 @pytest.mark.parametrize("kind", ["customer", "token"])

@@ -19,7 +19,6 @@ TAKEN_AWAY = {
     "domain/customers/commands/organisations.py": "that somebody belonged somewhere; the journal keeps it",
     "domain/customers/commands/own_fields.py": "an answer in a field of the centre's own; CustomerChange keeps it",
     "domain/customers/commands/duplicates.py": "keyed digests and guesses, made anew at any time",
-    "domain/customers/commands/merging.py": "keyed digests, made anew at any time",
     "domain/customers/commands/erase.py": "what is erased on purpose, refused as long as records must be kept",
 }
 """Where rows about a person go that are no record of service, and why they may."""

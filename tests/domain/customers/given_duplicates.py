@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from tests import given
+
 from fuwutai.domain.customers.commands import look_for_duplicates, recognise_customer
 from fuwutai.domain.customers.models import Customer, Suggestion
 from fuwutai.kernel.actors import Actor
@@ -10,7 +12,8 @@ SYSTEM = Actor.system("tests")
 
 
 def somebody(name: str, address: str = "", **contacts: str) -> Customer:
-    """Return a customer with these contacts."""
+    """Return a customer of the centre with these contacts."""
+    given.centre()
     made = recognise_customer(actor=SYSTEM, name=name, **contacts)
     if address:
         Customer.objects.filter(pk=made.pk).update(address=address)

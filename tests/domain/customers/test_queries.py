@@ -12,7 +12,6 @@ from fuwutai.domain.customers.queries import (
     customer_card,
     customer_names,
     find_by_contact,
-    masked_name,
     visible_customers,
 )
 from fuwutai.kernel import clock
@@ -98,10 +97,6 @@ def test_a_stranger_proves_to_be_the_customer_by_any_contact_of_theirs_and_by_no
         assert not contact_matches(customer.pk, "phone", wrong, by=clock.now())
     assert not contact_matches(other.pk, "phone", "13912345678", by=clock.now())
     assert not contact_matches(customer.pk, "email", "13912345678", by=clock.now())
-
-
-def test_outsiders_see_the_surname_only():
-    assert masked_name("王建国") == "王**"
 
 
 def test_no_personal_value_and_no_word_of_a_message_is_in_the_journal():

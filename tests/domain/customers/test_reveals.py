@@ -11,13 +11,13 @@ from tests.rows import nothing_changes
 from fuwutai.domain.accounts.models import Centre
 from fuwutai.domain.accounts.queries import forget_centre
 from fuwutai.domain.cases.models import Case
-from fuwutai.domain.customers.commands import end_reveal, merge_customers, reveal_contacts
+from fuwutai.domain.customers.commands import end_reveal, merge_customers, reveal_contacts, undo_merger
 from fuwutai.domain.customers.models import Customer, Reveal
 from fuwutai.domain.customers.queries import customer_card
 from fuwutai.domain.customers.reveals import is_revealed, revealed_until
 from fuwutai.kernel import clock
 from fuwutai.kernel.errors import NotFound
-from fuwutai.kernel.models import JournalEntry
+from fuwutai.kernel.models import AccessEntry, JournalEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -76,11 +76,38 @@ def test_a_reveal_holds_for_whoever_the_customer_is_read_as():
     assert {value for _kind, value in customer_card(agent, old.pk).contacts} == {"13912345678", "13800138000"}
 
 
-def test_what_was_revealed_before_a_merger_is_revealed_after_it():
-    agent, case = given.agent(), revealed()
-    kept = given.a_case(phone="13800138000").customer
-    merge_customers(actor=given.supervisor(), kept_id=kept.pk, absorbed_id=case.customer_id)
-    assert revealed_until(agent, kept.pk) == revealed_until(agent, case.customer_id) is not None
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_merger_and_its_end_mask_both_for_everybody_again(which):
+    case, other = given.an_open_case(), given.a_case(phone="13800138000")
+    pair = (case.customer_id, other.customer_id)
+    for who in (given.agent(), given.supervisor()):
+        reveal_contacts(actor=who, customer_id=pair[which], reason="按约回电")
+    merger = merge_customers(actor=given.supervisor(), kept_id=pair[0], absorbed_id=pair[1])
+    for who in (given.agent(), given.supervisor()):
+        assert [revealed_until(who, one) for one in pair] == [None, None]
+        assert not customer_card(who, pair[1]).revealed
+        reveal_contacts(actor=who, customer_id=pair[1], reason="核对合并")
+    undo_merger(actor=given.supervisor(), merger_id=merger.pk)
+    for who in (given.agent(), given.supervisor()):
+        assert [revealed_until(who, one) for one in pair] == [None, None]
+    told = JournalEntry.objects.filter(code="customers.reveal_ended").values_list("data__customer_id", flat=True)
+    assert list(told) == [pair[0]] * 2
+
+
+def test_a_merger_of_whom_nobody_sees_in_full_ends_nothing():
+    pair = given.an_open_case().customer_id, given.a_case(phone="13800138000").customer_id
+    merge_customers(actor=given.supervisor(), kept_id=pair[0], absorbed_id=pair[1])
+    assert not JournalEntry.objects.filter(code="customers.reveal_ended").exists()
+
+
+def test_the_reason_stands_at_each_of_whom_the_person_consists():
+    pair = given.an_open_case().customer_id, given.a_case(phone="13800138000").customer_id
+    merge_customers(actor=given.supervisor(), kept_id=pair[1], absorbed_id=pair[0])
+    reveal_contacts(actor=given.agent(), customer_id=pair[0], reason="按约回电", place="desk:case_reveal")
+    said = AccessEntry.objects.filter(action="reveal_contacts", subject="customer", reason="按约回电").order_by("pk")
+    assert list(said.values_list("subject_id", flat=True)) == [pair[1], pair[0]]
+    assert {(one.place, one.reason_digest != "") for one in said} == {("desk:case_reveal", True)}
+    assert Reveal.objects.get().access_entry_id == said[0].pk
 
 
 def test_a_customer_without_contacts_is_revealed_for_what_was_said():

@@ -13,6 +13,7 @@ from fuwutai.domain.calendars.working_time import WorkingTime
 from fuwutai.domain.evidence.attainment import attainment, wall_clock
 from fuwutai.domain.imports.commands import prepare_centre, start_run, work_on_run
 from fuwutai.domain.imports.mapping import shipped_mapping
+from fuwutai.domain.imports.pages import read_file
 from fuwutai.kernel.actors import Actor
 
 HOTLINE = Path(__file__).resolve().parents[4] / "shared/data/gov_hotline/messages_with_replies.csv.gz"
@@ -42,7 +43,7 @@ def test_an_imported_hotline_has_the_figures_of_its_file():
     names = {"name": "热线", "team_name": "一组", "language": "zh-hans", "time_zone": "Asia/Shanghai"}
     prepare_centre(actor=SYSTEM, **names, calendar="cn", pack="hotline")
     with HOTLINE.open("rb") as file:
-        run = start_run(actor=SYSTEM, file=file, file_name=HOTLINE.name, mapping=shipped_mapping("hotline"))
+        run = start_run(actor=SYSTEM, file=read_file(file), file_name=HOTLINE.name, mapping=shipped_mapping("hotline"))
     while work_on_run(actor=SYSTEM, run_id=run.pk):
         pass
 

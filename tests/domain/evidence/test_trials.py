@@ -197,7 +197,7 @@ def test_a_stop_waits_for_the_cases_in_hand(time_machine):
     asked = ask_for_trial(actor=given.supervisor(), version_id=draft.pk)
     with CaptureQueriesContext(connection) as seen:
         stop_trial(actor=given.supervisor(), trial_id=asked.pk)
-    assert any("evidence_trial" in one["sql"] and "FOR UPDATE" in one["sql"] for one in seen.captured_queries)
+    assert any("evidence_trial" in one["sql"] and "FOR NO KEY UPDATE" in one["sql"] for one in seen.captured_queries)
 
 
 def test_a_trial_goes_by_what_was_decided_about_an_earlier_version_of_a_figure(time_machine):

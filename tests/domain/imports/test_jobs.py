@@ -10,6 +10,7 @@ from fuwutai.domain.cases.models import Case
 from fuwutai.domain.imports import pages
 from fuwutai.domain.imports.commands import start_run
 from fuwutai.domain.imports.models import ImportRun
+from fuwutai.domain.imports.pages import read_file
 from fuwutai.kernel import outbox
 from fuwutai.kernel.models import OutboxRow
 
@@ -28,7 +29,8 @@ def background(monkeypatch):
     monkeypatch.setattr(pages, "ROWS_A_PAGE", 2)
     given.centre()
     OutboxRow.objects.all().delete()
-    start_run(actor=given.supervisor(), file=a_csv(*map(a_row, range(5))), file_name="a.csv", in_background=True)
+    read = read_file(a_csv(*map(a_row, range(5))))
+    start_run(actor=given.supervisor(), file=read, file_name="a.csv", in_background=True)
 
 
 def test_the_worker_goes_on_until_every_row_is_done():

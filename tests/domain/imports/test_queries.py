@@ -14,6 +14,7 @@ from fuwutai.domain.imports import pages
 from fuwutai.domain.imports.commands import export_rejects, start_run, work_on_run
 from fuwutai.domain.imports.mapping import Mapping, plain_mapping
 from fuwutai.domain.imports.models import ImportRun
+from fuwutai.domain.imports.pages import read_file
 from fuwutai.domain.imports.queries import (
     check_file,
     dry_run,
@@ -42,7 +43,7 @@ def small_pages(monkeypatch):
 
 
 def an_import(file: io.BytesIO, mapping: Mapping | None = None) -> ImportRun:
-    run = start_run(actor=SYSTEM, file=file, file_name="a.csv", mapping=mapping)
+    run = start_run(actor=SYSTEM, file=read_file(file), file_name="a.csv", mapping=mapping)
     while work_on_run(actor=SYSTEM, run_id=run.pk):
         pass
     return run

@@ -6,14 +6,20 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 from tests import given
 from tests.portal.conftest import budget
+from tests.rows import nothing_changes
 
 from fuwutai.domain.accounts.queries import forget_centre
 from fuwutai.domain.cases.commands import add_note, assign_case, resolve_case, write_as_customer
 from fuwutai.domain.cases.models import Case, Message
+from fuwutai.domain.customers import keeping
+from fuwutai.domain.customers.commands import erase_customer, merge_customers
+from fuwutai.domain.customers.models import Customer
 from fuwutai.kernel import clock
+from fuwutai.kernel.errors import NotFound
 from fuwutai.kernel.models import JournalEntry
 from fuwutai.portal import abuse
 from fuwutai.portal.access import GRANTS
@@ -46,6 +52,41 @@ def test_a_granted_browser_sees_its_case_and_no_other(browser_of: Browser) -> No
     assert write(client, other, "偷看").status_code == 403
     assert client.post(f"/cases/{other.number}/confirm").status_code == 303
     assert (Message.objects.filter(case=other).count(), status_of(other)) == (1, "new")
+
+
+@pytest.mark.parametrize("absorbed", [False, True])
+def test_who_was_erased_is_let_in_as_little_as_who_was_never_let_in(browser_of: Browser, absorbed: bool) -> None:
+    given.centre()
+    with time_machine.travel(clock.now() - timedelta(days=4 * 365), tick=False):
+        case, never = given.a_closed_case(), given.a_closed_case(phone="13700000000")
+    if absorbed:
+        kept = given.a_closed_case(phone="13811112222").customer
+        merge_customers(actor=given.supervisor(), kept_id=kept.pk, absorbed_id=case.customer_id)
+        Case.objects.filter(customer=kept).update(opened_at=case.opened_at, status_since=case.status_since)
+    client = browser_of(case)
+    assert client.get(f"/cases/{case.number}").status_code == 200
+    root = Customer.objects.get(pk=case.customer_id).merged_into_id or case.customer_id
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keeping, "hindrance", lambda ids: None)
+        erase_customer(actor=given.administrator(), customer_id=root, reason="来函要求删除")
+    said = []
+    for number in (case.number, never.number):
+        answers = [
+            client.get(f"/cases/{number}"), client.get(f"/cases/{number}/progress"),
+            client.post(f"/cases/{number}/write", {"body": "我还在", "token": "t" * 22}),
+            client.post(f"/cases/{number}/confirm"),
+        ]  # fmt: skip
+        said.append([(one.status_code, one.get("Location", "").replace(number, "")) for one in answers])
+    assert said[0] == said[1] and [one[0] for one in said[0]] == [303, 404, 403, 303]
+    assert not Message.objects.filter(body="我还在").exists() and not Case.objects.filter(follows=case).exists()
+
+
+def test_who_was_erased_writes_nothing_with_a_grant() -> None:
+    case = given.a_closed_case()
+    actor = given.customer_of(case)
+    Customer.objects.filter(pk=case.customer_id).update(erased_at=clock.now())
+    with nothing_changes(), pytest.raises(NotFound):
+        write_as_customer(actor=actor, case_id=case.pk, body="我还在", channel="portal")
 
 
 def test_notes_never_appear(browser_of: Browser) -> None:

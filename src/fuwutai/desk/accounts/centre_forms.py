@@ -52,8 +52,17 @@ class ProviderForm(forms.Form):
     )  # fmt: skip
     client_secret = forms.CharField(
         label=_("Client secret"), max_length=1_000, required=False, strip=True,
-        help_text=_("It is kept encrypted and never shown again. Empty keeps the one there is."),
+        help_text=_(
+            "It is kept encrypted and never shown again. Empty keeps the one there is, unless the issuer changes."
+        ),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+    vouches_for_factor = forms.BooleanField(
+        label=_("Believe this provider when it says that it asked for a second factor"), required=False,
+        help_text=_(
+            "Then our own is not asked in addition. Leave this off unless you know that the provider asks everybody "
+            "for one."
+        ),
     )  # fmt: skip
     is_on = forms.BooleanField(label=_("Offered on the sign-in page"), required=False, initial=True)
 
@@ -72,4 +81,4 @@ class NewProviderForm(ProviderForm):
         error_messages={"required": _("Enter the secret that the provider gave you.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip
-    field_order = ("name", "code", "issuer", "client_id", "client_secret", "is_on")
+    field_order = ("name", "code", "issuer", "client_id", "client_secret", "vouches_for_factor", "is_on")

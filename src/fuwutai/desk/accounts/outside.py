@@ -19,7 +19,7 @@ from fuwutai.domain.accounts.commands import recognise_outside
 from fuwutai.kernel import clock, rate_limit
 from fuwutai.kernel.access_log import record_access
 from fuwutai.kernel.actors import Actor
-from fuwutai.kernel.errors import NotFound
+from fuwutai.kernel.errors import DomainError, NotFound
 from fuwutai.kernel.outgoing import CallFailed
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def sign_in_with(request: HttpRequest) -> HttpResponseBase:
     try:
         started = identities.start(request.GET.get("provider", ""), back)
     except (identities.NotVouched, CallFailed) as error:
-        return _failed(request, error.code)
+        return _failed(request, error)
     request.session[UNDER_WAY] = {
         **started.kept, "next": safe_next(request), "since": int(clock.now().timestamp()),
     }  # fmt: skip
@@ -59,11 +59,11 @@ def sign_in_back(request: HttpRequest) -> HttpResponseBase:
     rate_limit.spend(ATTEMPTS, "sign_in", address_of(request))
     kept: dict[str, Any] | None = request.session.pop(UNDER_WAY, None)
     if kept is None or clock.now().timestamp() - kept["since"] > SECONDS_UNDER_WAY:
-        return _failed(request, "not_under_way")
+        return _failed(request, identities.NotVouched("not_under_way"))
     try:
         vouched = identities.finish(kept, request.GET.dict())
     except (identities.NotVouched, CallFailed, NotFound) as error:
-        return _failed(request, error.code)
+        return _failed(request, error)
     try:
         person = recognise_outside(actor=Actor.system("desk"), vouched=vouched)
     except NotFound:
@@ -74,11 +74,12 @@ def sign_in_back(request: HttpRequest) -> HttpResponseBase:
     return through(request, staff, kept["next"], has_outside_factor=vouched.has_second_factor)
 
 
-def _failed(request: HttpRequest, code: str) -> HttpResponse:
+def _failed(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Say that it did not work; what exactly stands in the log of the server, as a code."""
-    log.warning("single sign-on failed: %s", code)
+    log.warning("single sign-on failed: %s", error.code)
     _record(request)
-    return render(request, PAGE, {"text": str(identities.NOT_VOUCHED)}, status=422)
+    text = identities.NO_ANSWER if isinstance(error, CallFailed) else identities.NOT_VOUCHED
+    return render(request, PAGE, {"text": str(text)}, status=422)
 
 
 def _record(request: HttpRequest) -> None:

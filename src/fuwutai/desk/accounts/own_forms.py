@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 LONGEST_PASSWORD = 1_000
@@ -61,7 +62,7 @@ class OwnMailForm(MailForm):
 
 
 class FirstCodeForm(forms.Form):
-    """The first code that a telephone shows."""
+    """The first code that a telephone shows, with the password of who has one."""
 
     code = forms.CharField(
         label=_("Code that the telephone shows"),
@@ -69,6 +70,24 @@ class FirstCodeForm(forms.Form):
         error_messages={"required": _("Enter the code.")},
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
     )
+    proof = _hidden_words(_("Password"), "current-password")
+
+    def __init__(self, *args: Any, has_password: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_password:
+            del self.fields["proof"]
+
+
+class UnlinkForm(forms.Form):
+    """Which account of another system is unlinked."""
+
+    identity = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+def unlinked(said: QueryDict) -> int:
+    """Return the id of the account that a form names, 0 for none."""
+    form = UnlinkForm(said)
+    return int(form.cleaned_data["identity"]) if form.is_valid() else 0
 
 
 class ProofForm(forms.Form):

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from fuwutai.desk.access import StaffRequest, staff_action, staff_page
-from fuwutai.desk.accounts.own_forms import OwnMailForm, OwnPasswordForm
+from fuwutai.desk.accounts.own_forms import OwnMailForm, OwnPasswordForm, unlinked
 from fuwutai.desk.accounts.words import history_lines
 from fuwutai.desk.answers import done, refuse_in_form
-from fuwutai.domain.accounts.commands import change_mail, change_own_password, rename_session
+from fuwutai.domain.accounts.commands import change_mail, change_own_password, rename_session, unlink_outside
 from fuwutai.domain.accounts.profile import own_profile, sign_in_history
 from fuwutai.kernel import rate_limit
 from fuwutai.kernel.errors import Invalid
@@ -31,7 +31,7 @@ def profile(request: StaffRequest) -> HttpResponse:
     return render(request, PROFILE, {"profile": view, "form": OwnMailForm(initial={"mail": view.mail})})
 
 
-@staff_action(permission=None, statements=22)
+@staff_action(permission=None, statements=25)
 @sensitive_post_parameters("password")
 def profile_mail(request: StaffRequest) -> HttpResponse:
     """Change one's own mail address."""
@@ -45,6 +45,16 @@ def profile_mail(request: StaffRequest) -> HttpResponse:
         else:
             return done(request, reverse("desk:profile"), _("Your mail address is saved."))
     return render(request, PROFILE, {"profile": own_profile(request.actor), "form": form}, status=422)
+
+
+@staff_action(permission=None, statements=20)
+def profile_unlink(request: StaffRequest) -> HttpResponse:
+    """Unlink an account of another system; one's other browsers are signed out. Raises: Conflict."""
+    unlink_outside(
+        actor=request.actor, staff_id=request.staff.pk, identity_id=unlinked(request.POST),
+        staff_session_id=cast(Any, request).staff_session.pk,
+    )  # fmt: skip
+    return done(request, reverse("desk:profile"), _("The account is unlinked, and your other browsers are signed out."))
 
 
 @staff_page(permission=None, statements=6)

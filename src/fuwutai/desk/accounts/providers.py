@@ -10,19 +10,22 @@ from fuwutai.desk.access import StaffRequest, staff_action, staff_page
 from fuwutai.desk.accounts.centre_forms import NewProviderForm, ProviderForm
 from fuwutai.desk.answers import done, refuse_in_form
 from fuwutai.domain.accounts.commands import save_identity_provider
+from fuwutai.domain.accounts.directories import is_library_there, visible_directories
 from fuwutai.domain.accounts.identities import provider_to_change, visible_providers
 from fuwutai.domain.accounts.policies import may_edit_providers
 from fuwutai.kernel.errors import Invalid, Refused
 
-EDIT = "staff.edit"
+EDIT = "centre.edit"
 
 
 @staff_page(permission=EDIT, statements=8)
 def providers(request: StaffRequest) -> HttpResponse:
-    """List the providers. Raises: Refused for who edits only her own unit."""
+    """List the providers and directories. Raises: Refused for who is below anybody."""
     _check(request)
     context = {
         "rows": list(visible_providers(request.actor)),
+        "directories": list(visible_directories(request.actor)),
+        "is_library_there": is_library_there(),
         "back": request.build_absolute_uri(reverse("desk:sign_in_back")),
     }
     return render(request, "desk/accounts/providers.html", context)
@@ -47,7 +50,7 @@ def provider_add(request: StaffRequest) -> HttpResponse:
 def provider_form(request: StaffRequest, provider_id: int) -> HttpResponse:
     """Show the form of a provider, without its secret. Raises: Refused, NotFound."""
     found = provider_to_change(request.actor, provider_id)
-    now = {name: getattr(found, name) for name in ("name", "issuer", "client_id", "is_on")}
+    now = {name: getattr(found, name) for name in ("name", "issuer", "client_id", "vouches_for_factor", "is_on")}
     return _page(request, ProviderForm(initial=now), provider_id)
 
 

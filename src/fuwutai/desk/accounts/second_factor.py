@@ -42,14 +42,14 @@ def second_factor_begin(request: StaffRequest) -> HttpResponse:
 
 
 @staff_action(permission=None, statements=22)
-@sensitive_post_parameters("code")
+@sensitive_post_parameters("code", "proof")
 def second_factor_confirm(request: StaffRequest) -> HttpResponse:
     """Turn it on with a first code and show the recovery codes this once."""
-    form = FirstCodeForm(request.POST)
+    form = FirstCodeForm(request.POST, has_password=request.staff.has_usable_password())
     if form.is_valid():
-        rate_limit.spend("20/minute", "first_code", str(request.actor.id))
+        rate_limit.spend(GUESSES, "own_password", str(request.actor.id))
         try:
-            codes = confirm_second_factor(actor=request.actor, code=form.cleaned_data["code"])
+            codes = confirm_second_factor(actor=request.actor, **form.cleaned_data)
         except (Invalid, Conflict) as error:
             refuse_in_form(form, error)
         else:
@@ -96,7 +96,7 @@ def _page(request: StaffRequest, view: FactorView, status: int = 200, **forms: A
         "factor": view,
         "qr": segno.make(view.uri, error="m").svg_data_uri(scale=5, light="#fff") if view.uri else "",
         "secret": " ".join(view.secret[at : at + 4] for at in range(0, len(view.secret), 4)),
-        "first": FirstCodeForm(),
+        "first": FirstCodeForm(has_password=view.has_password),
         "renew": ProofForm(has_password=view.has_password, prefix="renew"),
         "off": ProofForm(has_password=view.has_password, prefix="off"),
     }

@@ -10,7 +10,7 @@ from fuwutai.desk.accounts.centre_forms import SecurityForm
 from fuwutai.desk.answers import done, refuse_in_form
 from fuwutai.domain.accounts import queries
 from fuwutai.domain.accounts.commands import change_security
-from fuwutai.domain.accounts.policies import may_edit_providers, may_edit_security
+from fuwutai.domain.accounts.policies import may_edit_security
 from fuwutai.kernel.errors import Invalid, Refused
 
 EDIT = "centre.edit"
@@ -41,5 +41,4 @@ def security_change(request: StaffRequest) -> HttpResponse:
 
 
 def _page(request: StaffRequest, form: SecurityForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "may_edit_providers": may_edit_providers(request.actor)}
-    return render(request, "desk/accounts/security.html", context, status=status)
+    return render(request, "desk/accounts/security.html", {"form": form}, status=status)

@@ -24,6 +24,7 @@ from fuwutai.desk.accounts.lockout import locked_out
 from fuwutai.desk.answers import done, safe_next
 from fuwutai.domain.accounts import queries
 from fuwutai.domain.accounts.commands import accept_second_factor, end_session
+from fuwutai.domain.accounts.directories import directory_names
 from fuwutai.domain.accounts.doors import idle_minutes
 from fuwutai.domain.accounts.identities import offered_providers
 from fuwutai.kernel import rate_limit
@@ -31,6 +32,7 @@ from fuwutai.kernel.access_log import record_access
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Conflict, Invalid, TooMany
 from fuwutai.kernel.http import see_other
+from fuwutai.kernel.outgoing import CallFailed
 
 __all__ = ["browser_named", "enter", "sign_in", "sign_in_code", "sign_out"]
 
@@ -101,16 +103,23 @@ def _too_many(
 def _attempt(request: HttpRequest, form: SignInForm) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, form, 422)
-    staff = authenticate(request, **form.cleaned_data)
+    try:
+        staff = authenticate(request, **form.cleaned_data)
+    except CallFailed:
+        record_access(Actor.system("desk"), "sign_in_unanswered", **_typed(request, form))
+        form.add_error(None, _("The directory of your organisation did not answer. Try again in a few minutes."))
+        return _page(request, form, 422)
     if staff is None:
-        name = form.cleaned_data["username"]
-        record_access(
-            Actor.system("desk"), "sign_in_failed", subject="staff",
-            subject_id=queries.staff_id_named(name), address=address_of(request),
-        )  # fmt: skip
+        record_access(Actor.system("desk"), "sign_in_failed", **_typed(request, form))
         form.add_error(None, _("User name or password is wrong. Check both and try again."))
         return _page(request, form, 422)
     return through(request, staff, safe_next(request))
+
+
+def _typed(request: HttpRequest, form: SignInForm) -> dict[str, Any]:
+    """Return whose name was typed, if anybody's, and from where."""
+    found = queries.staff_id_named(form.cleaned_data["username"])
+    return {"subject": "staff", "subject_id": found, "address": address_of(request)}
 
 
 def _second_step(request: HttpRequest, form: CodeForm, someone: Halfway) -> HttpResponseBase:
@@ -140,6 +149,7 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
         "form": form,
         "next": safe_next(request),
         "providers": offered_providers(),
+        "directories": directory_names(),
         "idle_minutes": idle_minutes() if request.GET.get("ended") == "idle" else None,
     }
     return render(request, PAGE, context, status=status)

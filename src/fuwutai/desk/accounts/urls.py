@@ -3,6 +3,7 @@
 from django.urls import path
 
 from fuwutai.desk.accounts import (
+    directories,
     link,
     outside,
     preferences,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("sessions/<int:session_id>/end", sessions.session_end, name="session_end"),
     path("preferences", preferences.preferences, name="preferences"),
     path("profile", by_method(GET=profile.profile, POST=profile.profile_mail), name="profile"),
+    path("profile/unlink", profile.profile_unlink, name="profile_unlink"),
     path("profile/sign-ins", profile.sign_ins, name="sign_ins"),
     path("password", by_method(GET=profile.password_form, POST=profile.password), name="password"),
     path("second-factor", second_factor.second_factor, name="second_factor"),
@@ -61,5 +63,20 @@ urlpatterns = [
         "identity-providers/<int:provider_id>",
         by_method(GET=providers.provider_form, POST=providers.provider_change),
         name="identity_provider",
+    ),
+    path(
+        "identity-providers/directories/new",
+        by_method(GET=directories.directory_new, POST=directories.directory_add),
+        name="directory_new",
+    ),
+    path(
+        "identity-providers/directories/<int:directory_id>",
+        by_method(GET=directories.directory_form, POST=directories.directory_change),
+        name="directory",
+    ),
+    path(
+        "identity-providers/directories/<int:directory_id>/check",
+        by_method(GET=directories.directory_form, POST=directories.directory_check),
+        name="directory_check",
     ),
 ]

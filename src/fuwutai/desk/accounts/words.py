@@ -10,6 +10,7 @@ from fuwutai.domain.accounts.queries import staff_names
 HAPPENED: dict[str, tuple[Any, str, str]] = {
     "sign_in": (_("Signed in"), "check", "green"),
     "sign_in_failed": (_("Failed: wrong password"), "alert", "red"),
+    "sign_in_unanswered": (_("Tried while a directory did not answer"), "clock", "amber"),
     "sign_out": (_("Signed out"), "sign-out", "slate"),
     "signed_out_idle": (_("Signed out after a time without work"), "clock", "slate"),
     "second_factor_failed": (_("Failed: wrong code of the second factor"), "alert", "red"),

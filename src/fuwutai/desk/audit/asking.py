@@ -15,7 +15,8 @@ from fuwutai.domain.cases.queries import case_by_number
 from fuwutai.domain.compliance.choices import KINDS
 from fuwutai.domain.compliance.entries import Sought
 from fuwutai.domain.compliance.unusual import bounds_of
-from fuwutai.domain.customers.queries import visible_customers, whole_ids
+from fuwutai.domain.customers.person import whole_ids
+from fuwutai.domain.customers.queries import visible_customers
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.text import storable
 

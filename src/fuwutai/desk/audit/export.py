@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpResponseBase, StreamingHttpResponse
-from django.utils import timezone, translation
+from django.http import HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -12,14 +12,13 @@ from fuwutai.desk.access import StaffRequest, staff_action
 from fuwutai.desk.audit.asking import asked_of
 from fuwutai.desk.audit.listing import VIEW
 from fuwutai.desk.audit.rows import row_of
+from fuwutai.desk.downloads import form_of, table
 from fuwutai.domain.compliance.commands import export_audit
 from fuwutai.domain.compliance.entries import Sought, all_entries
 from fuwutai.domain.compliance.things import things_of
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Invalid
-from fuwutai.kernel.spreadsheets import BYTE_ORDER_MARK, WORKBOOK_TYPE, csv_line
-from fuwutai.kernel.workbook_stream import workbook_pieces
 
 PLACE = "desk:audit_export"
 
@@ -34,29 +33,8 @@ def audit_export(request: StaffRequest) -> HttpResponseBase:
     if asked.problem:
         raise Invalid(asked.problem)
     sought = export_audit(actor=request.actor, sought=asked.sought, place=PLACE)
-    kind = "xlsx" if request.POST.get("format") == "xlsx" else "csv"
-    lines = _in_language(_lines(request.actor, sought), str(translation.get_language()))
-    pieces = workbook_pieces(lines, _("Audit")) if kind == "xlsx" else _csv(lines)
-    answer = StreamingHttpResponse(pieces, content_type=WORKBOOK_TYPE if kind == "xlsx" else "text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="audit-{timezone.localtime(clock.now()):%Y%m%d-%H%M}.{kind}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
-
-
-def _csv(lines: Iterator[list[Any]]) -> Iterator[bytes]:
-    yield BYTE_ORDER_MARK.encode()
-    for line in lines:
-        yield csv_line(line).encode()
-
-
-def _in_language(lines: Iterator[list[Any]], language: str) -> Iterator[list[Any]]:
-    """Yield lines in the reader's language, which is no longer set while the answer is sent."""
-    while True:
-        with translation.override(language):
-            line = next(lines, None)
-        if line is None:
-            return
-        yield line
+    name = f"audit-{timezone.localtime(clock.now()):%Y%m%d-%H%M}"
+    return table(_lines(request.actor, sought), form_of(request.POST.get("format")), name, title=_("Audit"))
 
 
 def _lines(actor: Actor, sought: Sought) -> Iterator[list[Any]]:

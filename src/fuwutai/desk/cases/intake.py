@@ -13,6 +13,7 @@ from fuwutai.desk.access import StaffRequest, staff_action, staff_page
 from fuwutai.desk.answers import done, refuse_in_form
 from fuwutai.desk.cases.forms import NewCaseForm
 from fuwutai.desk.cases.known import caller, chosen
+from fuwutai.desk.cases.likely import likely
 from fuwutai.domain.cases.choices import ACTIVE, PHONE, STATUSES, TYPES
 from fuwutai.domain.cases.commands import open_case, take_case
 from fuwutai.domain.cases.policies import may_take
@@ -46,11 +47,19 @@ def case_new_caller(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/cases/_caller.html", known | {"form": form, "fill": fill})
 
 
+@staff_action(permission="cases.open", statements=20)
+def case_new_likely(request: StaffRequest) -> HttpResponse:
+    """Say which customers we know may be the one whose name, number or address is being typed; else nothing."""
+    return render(request, "desk/cases/_likely.html", likely(request.actor, request.POST))
+
+
 @staff_action(permission="cases.open", statements=40)
 def case_new_open(request: StaffRequest) -> HttpResponse:
-    """Open the case; asked to look first, only say who is calling."""
+    """Open the case; asked to look or to choose somebody first, only say who is calling, or for whom it will be."""
     if "look" in request.POST:
         return _looked(request)
+    if "choose" in request.POST:
+        return _chosen(request)
     form = NewCaseForm(request.actor, request.POST)
     if form.is_valid():
         given = form.cleaned_data
@@ -89,11 +98,24 @@ def _number(text: str) -> int:
 def _looked(request: StaffRequest) -> HttpResponse:
     """Answer who is calling with the page itself, where no script asks while one types."""
     known = caller(request.actor, request.POST.get("phone", "")[:40])
-    written: dict[str, Any] = {name: value for name, value in request.POST.items() if value}
+    written = _written(request)
     if known["card"]:
         written.setdefault("name", known["card"].name)
-    written["take"] = "take" in request.POST
+    hints = likely(request.actor, request.POST)
+    return render(request, PAGE, _context(NewCaseForm(request.actor, initial=written)) | known | hints)
+
+
+def _chosen(request: StaffRequest) -> HttpResponse:
+    """Answer with the page for the customer who was chosen, and all that was written so far."""
+    customer_id = _number(request.POST["choose"])
+    known = _known(request, customer_id, request.POST.get("phone", "")[:40])
+    written = _written(request) | {"customer": customer_id if "chosen" in known else None}
     return render(request, PAGE, _context(NewCaseForm(request.actor, initial=written)) | known)
+
+
+def _written(request: StaffRequest) -> dict[str, Any]:
+    written: dict[str, Any] = {name: value for name, value in request.POST.items() if value}
+    return written | {"take": "take" in request.POST}
 
 
 def _opened(request: StaffRequest, case: Any, *, take: bool) -> HttpResponse:

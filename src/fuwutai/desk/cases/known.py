@@ -2,40 +2,13 @@
 
 from typing import Any
 
+from fuwutai.desk.look_ups import contact_kind, look_up
 from fuwutai.desk.looks import look_at_customer
 from fuwutai.domain.cases.choices import ACTIVE, STATUSES
 from fuwutai.domain.cases.queries import customer_history
-from fuwutai.domain.customers.choices import CONTACT_KINDS, EMAIL, PHONE
-from fuwutai.domain.customers.queries import customer_card, find_by_contact, visible_customers
-from fuwutai.kernel import rate_limit
-from fuwutai.kernel.access_log import record_access
+from fuwutai.domain.customers.choices import CONTACT_KINDS
+from fuwutai.domain.customers.queries import customer_card, visible_customers
 from fuwutai.kernel.actors import Actor
-from fuwutai.kernel.blind_index import normalise_email, normalise_phone
-
-LOOK_UPS = "120/10 minute"
-"""More than one person asks for callers; else a range of numbers could be walked through to learn names."""
-
-
-def contact_kind(text: str) -> str | None:
-    """Return what a text could be: a phone number, a mail address, or neither."""
-    if normalise_phone(text) is not None:
-        return PHONE
-    return EMAIL if normalise_email(text) is not None else None
-
-
-def look_up(actor: Actor, text: str, place: str) -> Any:
-    """Return the customer reached under a number or address, or None; either way the look is logged.
-
-    Raises: TooMany. Cost: 2 statements.
-    """
-    if (kind := contact_kind(text)) is None:
-        return None
-    rate_limit.spend(LOOK_UPS, "look_up", str(actor.id))
-    found = find_by_contact(actor, kind, text)
-    record_access(
-        actor, "look_up_customer", subject="customer", subject_id=found.pk if found else None, place=place
-    )
-    return found
 
 
 def chosen(actor: Actor, customer_id: int) -> dict[str, Any] | None:

@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import replace
 from functools import partial
-from itertools import chain
 from typing import Any
 
 from django import forms
@@ -14,20 +13,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fuwutai.desk.access import StaffRequest, staff_action, staff_page
-from fuwutai.desk.answers import by_htmx, done, refuse_in_form, with_toast
-from fuwutai.desk.customer_files import sending, words
-from fuwutai.desk.imports import words as import_words
+from fuwutai.desk.answers import by_htmx, done, refuse_in_form
+from fuwutai.desk.customer_files import words
 from fuwutai.desk.imports.forms import MOST_BYTES, TOO_LARGE
+from fuwutai.desk.imports.room import MOST_SHOWN, ImportRoom
 from fuwutai.desk.imports.start import Sent
-from fuwutai.domain.imports.choices import CUSTOMERS, FAILED, RUNNING, STOPPED, WAITING
-from fuwutai.domain.imports.commands import export_rejects, resume_run, start_run, stop_run
+from fuwutai.domain.imports.choices import CUSTOMERS
+from fuwutai.domain.imports.commands import start_run
+from fuwutai.domain.imports.pages import read_file
 from fuwutai.domain.imports.people import preview_customers
-from fuwutai.domain.imports.queries import is_stuck, refusal_reasons, refusals_as_csv, run_page, visible_run
-from fuwutai.kernel.errors import Conflict, Invalid, Text
-from fuwutai.kernel.spreadsheets import BYTE_ORDER_MARK
+from fuwutai.domain.imports.queries import visible_run
+from fuwutai.domain.imports.source import IN_A_REQUEST
+from fuwutai.kernel.errors import Conflict, Invalid
+from fuwutai.kernel.turns import reading_alone
 
 IMPORT = "customers.import"
-MOST_SHOWN = 50
+ROOM = ImportRoom(
+    kind=CUSTOMERS, address="desk:customer_import_run", acts="desk:customer_import",
+    listed_at="desk:customer_import", page="desk/customer_files/run.html",
+    figures=words.figures, why=words.why, more={"room": "files"},
+)  # fmt: skip
 start_once = replace(start_run, replay=partial(visible_run, kind=CUSTOMERS))
 
 
@@ -71,8 +76,10 @@ def customer_import_file(request: StaffRequest) -> HttpResponse:
     try:
         if not (request.POST.get("start") and request.POST.get("sha256") == sent.digest):
             return _page(request, form, _preview(request, sent))
+        with reading_alone():
+            read = read_file(sent, IN_A_REQUEST)
         run = start_once.once(request.POST.get("token", "") or secrets.token_urlsafe(16))(
-            actor=request.actor, file=sent, file_name=sent.name, kind=CUSTOMERS, in_background=True
+            actor=request.actor, file=read, file_name=sent.name, kind=CUSTOMERS, in_background=True
         )
     except (Invalid, Conflict) as error:
         refuse_in_form(form, error)
@@ -85,44 +92,31 @@ def customer_import_file(request: StaffRequest) -> HttpResponse:
 @staff_page(permission=IMPORT, statements=12)
 def customer_import_run(request: StaffRequest, run_id: int) -> HttpResponse:
     """Show one import; asked by htmx, only what changes while it runs. Raises: NotFound."""
-    template = "_run.html" if by_htmx(request) else "run.html"
-    return render(request, f"desk/customer_files/{template}", _context(request, run_id))
+    return ROOM.shown(request, run_id)
 
 
 @staff_action(permission=IMPORT, statements=20)
 def customer_import_stop(request: StaffRequest, run_id: int) -> HttpResponse:
     """Stop an import after the rows it is at. Raises: NotFound, Conflict."""
-    visible_run(request.actor, run_id, CUSTOMERS)
-    stop_run(actor=request.actor, run_id=run_id)
-    return _changed(request, run_id, _("The import is stopped. What came in stays."))
+    return ROOM.stopped(request, run_id)
 
 
 @staff_action(permission=IMPORT, statements=20)
 def customer_import_resume(request: StaffRequest, run_id: int) -> HttpResponse:
     """Let an import go on where it stands. Raises: NotFound, Conflict."""
-    visible_run(request.actor, run_id, CUSTOMERS)
-    resume_run(actor=request.actor, run_id=run_id)
-    return _changed(request, run_id, _("The import goes on where it stood."))
+    return ROOM.resumed(request, run_id)
 
 
 @staff_action(permission=IMPORT, statements=20)
 def customer_import_rejects(request: StaffRequest, run_id: int) -> HttpResponseBase:
     """Hand out all refused rows as a table, after writing down who took them. Raises: NotFound."""
-    run = visible_run(request.actor, run_id, CUSTOMERS)
-    export_rejects(actor=request.actor, run_id=run_id)
-    lines = chain([BYTE_ORDER_MARK], refusals_as_csv(request.actor, run_id, CUSTOMERS))
-    return sending.csv_file(lines, f"rejects-{run.pk}.csv")
-
-
-def _changed(request: StaffRequest, run_id: int, said: Text) -> HttpResponse:
-    if not by_htmx(request):
-        return done(request, reverse("desk:customer_import_run", args=[run_id]), said)
-    return with_toast(render(request, "desk/customer_files/_run.html", _context(request, run_id)), said)
+    return ROOM.rejects(request, run_id)
 
 
 def _preview(request: StaffRequest, sent: Sent) -> dict[str, Any]:
     """Return what a file would do. Raises: Invalid."""
-    found = preview_customers(request.actor, sent)
+    with reading_alone():
+        found = preview_customers(request.actor, sent)
     return {
         "found": found,
         "file_name": sent.name,
@@ -135,39 +129,14 @@ def _preview(request: StaffRequest, sent: Sent) -> dict[str, Any]:
 
 
 def _page(request: StaffRequest, form: FileForm, step: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
-    cursor = request.GET.get("after")
-    found = run_page(request.actor, cursor, CUSTOMERS)
-    url = reverse("desk:customer_import")
     context = {
-        "room": "files",
+        **ROOM.more,
+        **ROOM.listed(request),
         "view": "import",
         "form": form,
         "step": step,
         "too_large": TOO_LARGE,
         "fields": words.CUSTOMER_FIELDS.items(),
-        "rows": [{"run": run, "state": import_words.state(run)} for run in found.rows],
-        "first_url": url if cursor else "",
-        "next_url": f"{url}?after={found.next}" if found.next else "",
     }
     template = "_preview.html" if by_htmx(request) else "import.html"
     return render(request, f"desk/customer_files/{template}", context, status=status)
-
-
-def _context(request: StaffRequest, run_id: int) -> dict[str, Any]:
-    """Return what an import shows. Cost: 1 statement, 1 more while it goes on, 2 more where rows were refused."""
-    run = visible_run(request.actor, run_id, CUSTOMERS)
-    reasons = refusal_reasons(request.actor, run_id, MOST_SHOWN, CUSTOMERS) if run.rejected else []
-    goes_on = run.state in (WAITING, RUNNING)
-    return {
-        "room": "files",
-        "run": run,
-        "state": import_words.state(run),
-        "goes_on": goes_on,
-        "stuck": goes_on and is_stuck(run),
-        "may_resume": run.state in (STOPPED, FAILED),
-        "waits": run.state == WAITING,
-        "failure": import_words.failure(run) if run.state == FAILED else "",
-        "figures": words.figures(run),
-        "rejects": [{"row": row, "why": words.why(problems)} for row, problems in reasons],
-        "not_shown": run.rejected - len(reasons),
-    }

@@ -11,11 +11,10 @@ from fuwutai.desk.access import StaffRequest, staff_action, staff_page
 from fuwutai.desk.answers import done
 from fuwutai.desk.customers.form_page import form_page, written
 from fuwutai.desk.customers.forms import ContactForm, ContactStateForm
+from fuwutai.desk.look_ups import try_contact
 from fuwutai.domain.customers.choices import CONTACT_KINDS
 from fuwutai.domain.customers.commands import add_contact, change_contact, remove_contact
 from fuwutai.domain.customers.file import ContactLine, contact_to_change, profile_to_change
-from fuwutai.kernel.access_log import record_access
-from fuwutai.kernel.errors import Conflict
 
 EDIT = "customers.edit"
 
@@ -29,15 +28,12 @@ def contact_new(request: StaffRequest, customer_id: int) -> HttpResponse:
 
 @staff_action(permission=EDIT, statements=35)
 def contact_add(request: StaffRequest, customer_id: int) -> HttpResponse:
-    """Add the contact. Raises: NotFound."""
+    """Add the contact. Raises: NotFound, TooMany."""
     found: Any = profile_to_change(request.actor, customer_id)
 
     def write(said: dict[str, Any]) -> Any:
-        try:
-            return add_contact(actor=request.actor, customer_id=customer_id, **said)
-        except Conflict:  # it tells that somebody has this number, as a search would
-            record_access(request.actor, "look_up_customer", subject="customer", place="desk:contact_new")
-            raise
+        try_contact(request.actor, "desk:contact_new")
+        return add_contact(actor=request.actor, customer_id=customer_id, **said)
 
     return written(
         request, ContactForm(request.POST), write, lambda form: _new(request, found, form),

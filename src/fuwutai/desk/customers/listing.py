@@ -12,11 +12,11 @@ from django.utils.translation import pgettext
 
 from fuwutai.desk.access import StaffRequest, staff_action, staff_page
 from fuwutai.desk.customers import words
+from fuwutai.desk.look_ups import is_personal, note_look_up, spend_look_up
 from fuwutai.domain.customers.choices import CUSTOMER_TYPES, SPECIAL_HANDLING, STAGES, TIERS
 from fuwutai.domain.customers.listing import ANY_CARE, Sought, customer_page, found_by_contact, listed_state
-from fuwutai.domain.customers.organisations import named_organisations
+from fuwutai.domain.customers.organisations import named_organisations, organisation_named
 from fuwutai.domain.customers.policies import may_edit_customers
-from fuwutai.kernel.access_log import record_access
 from fuwutai.kernel.http import see_other
 
 VIEW = "customers.view"
@@ -35,19 +35,24 @@ def customers(request: StaffRequest) -> HttpResponse:
 
 @staff_action(permission=VIEW, statements=20)
 def customer_find(request: StaffRequest) -> HttpResponse:
-    """Go to who is reached by a number or address; a POST, so that none stands in an address. Each look is logged."""
+    """Go to who is reached by a number or address; a POST, so that none stands in an address. Each look is logged.
+
+    Raises: TooMany.
+    """
     text = request.POST.get("q", "").replace("\0", "").strip()[:LONGEST]
     if not text:
         return see_other(reverse("desk:customers"))
+    spend_look_up(request.actor)
     found = found_by_contact(request.actor, text)
     one = found[0].id if len(found) == 1 else None
-    record_access(
-        request.actor, "look_up_customer", subject="customer", subject_id=one, place="desk:customer_find",
-        rows=len(found),
-    )  # fmt: skip
+    note_look_up(request.actor, one, "desk:customer_find", rows=len(found))
     if one is not None and found[0].is_visible:
         return see_other(reverse("desk:customer", args=[one]))
-    if not found and named_organisations(request.actor, text).exists():
+    if not found and is_personal(text):  # a register number may look like one: then its page, without it in the address
+        there = organisation_named(request.actor, text)
+        if there is not None:
+            return see_other(reverse("desk:organisation", args=[there.pk]))
+    elif not found and named_organisations(request.actor, text).exists():
         return see_other(f"{reverse('desk:customers')}?{urlencode({'organisation': text})}")
     return _list(request, found=found, looked=True, text=text)
 

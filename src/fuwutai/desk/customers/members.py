@@ -47,7 +47,7 @@ def member_add(request: StaffRequest, customer_id: int) -> HttpResponse:
 def member_form(request: StaffRequest, customer_id: int, member_id: int) -> HttpResponse:
     """Show the form as things are. Raises: NotFound."""
     found: Any = membership_to_change(request.actor, customer_id, member_id)
-    return _page(request, customer_id, found, MemberForm(initial={"post": found.post, "sight": found.sight}))
+    return _page(request, customer_id, found, MemberForm(initial={"post": found.shown, "sight": found.sight}))
 
 
 @staff_action(permission=EDIT, statements=25)
@@ -56,6 +56,8 @@ def member_change(request: StaffRequest, customer_id: int, member_id: int) -> Ht
     found: Any = membership_to_change(request.actor, customer_id, member_id)
 
     def write(said: dict[str, Any]) -> Any:
+        if said["post"] == found.shown:  # masked as it was shown, it stays as it stands
+            said["post"] = found.post
         return change_member(actor=request.actor, customer_id=customer_id, member_id=member_id, **said)
 
     return written(

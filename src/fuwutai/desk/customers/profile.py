@@ -12,6 +12,7 @@ from fuwutai.desk.access import StaffRequest, staff_action, staff_page
 from fuwutai.desk.answers import done
 from fuwutai.desk.customers.form_page import form_page, written
 from fuwutai.desk.customers.forms import NewCustomerForm, ProfileForm, ValuesForm
+from fuwutai.desk.look_ups import contact_kind, try_contact
 from fuwutai.desk.looks import look_at_customer
 from fuwutai.domain.accounts.queries import visible_staff
 from fuwutai.domain.customers.commands import (
@@ -39,9 +40,12 @@ def customer_new(request: StaffRequest) -> HttpResponse:
 
 @staff_action(permission=EDIT, statements=45)
 def customer_add(request: StaffRequest) -> HttpResponse:
-    """Register the customer and show the file."""
+    """Register the customer and show the file. Raises: TooMany."""
 
     def write(said: dict[str, Any]) -> Any:
+        for told in (said["phone"], said["email"]):
+            if contact_kind(told):
+                try_contact(request.actor, "desk:customer_new")
         return register_customer.once(said.pop("token"))(actor=request.actor, **said)
 
     def onward(made: Any) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.desk.access import StaffRequest, staff_action, staff_page
 from fuwutai.desk.answers import done, refuse_in_form
+from fuwutai.desk.downloads import CSV_TYPE, whole_file
 from fuwutai.desk.drafts.choosing import DraftForm
 from fuwutai.desk.drafts.listing import EDIT
 from fuwutai.desk.drafts.version import back_to
@@ -34,6 +35,7 @@ from fuwutai.domain.standards.sheets import (
     FIGURES,
     MOST_BYTES,
     TITLES,
+    Sheets,
     clause_rows,
     figure_rows,
     read_sheets,
@@ -43,6 +45,7 @@ from fuwutai.domain.standards.sheets import (
 from fuwutai.kernel import clock
 from fuwutai.kernel.errors import Conflict, Invalid, NotFound
 from fuwutai.kernel.spreadsheets import WORKBOOK_TYPE
+from fuwutai.kernel.turns import reading_alone
 
 MOST_SHOWN = 200
 
@@ -75,8 +78,8 @@ def manual_export(request: StaffRequest, code: str) -> HttpResponse:
     tables = _tables(request, manual)
     part = request.GET.get("part", CLAUSES)
     if request.GET.get("format", "xlsx") == "csv" and part in tables:
-        return _sent(table(part, tables[part]), "text/csv; charset=utf-8", f"{code}-{part}.csv")
-    return _sent(workbook(tables), WORKBOOK_TYPE, f"{code}.xlsx")
+        return whole_file(table(part, tables[part]), f"{code}-{part}.csv", CSV_TYPE)
+    return whole_file(workbook(tables), f"{code}.xlsx", WORKBOOK_TYPE)
 
 
 @staff_page(permission=EDIT, statements=10)
@@ -112,7 +115,8 @@ def _confirmed(request: StaffRequest, code: str) -> HttpResponse:
     status = 422
     if about.is_valid():
         try:
-            version = import_manual_draft(actor=request.actor, manual_code=code, content=content, **about.cleaned_data)
+            read = _read(content)
+            version = import_manual_draft(actor=request.actor, manual_code=code, sheets=read, **about.cleaned_data)
         except (Invalid, Conflict) as error:
             refuse_in_form(about, error)
             status = error.http_status
@@ -125,6 +129,12 @@ def _confirmed(request: StaffRequest, code: str) -> HttpResponse:
         form = FileForm({})
         refuse_in_form(form, error)
         return _page(request, code, form, 422)
+
+
+def _read(content: bytes) -> Sheets:
+    """Return the rows of a file. Raises: Invalid, TooMany while somebody else's file is read."""
+    with reading_alone():
+        return read_sheets(content)
 
 
 def _tables(request: StaffRequest, manual: ManualView) -> dict[str, list[dict[str, str]]]:
@@ -161,12 +171,6 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19
 
 
-def _sent(content: bytes, content_type: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=content_type)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
-
-
 def _page(request: StaffRequest, code: str, form: FileForm, status: int = 200) -> HttpResponse:
     context = {"manual": manuals.manual(request.actor, code), "form": form, "plan": None}
     return render(request, "desk/drafts/import.html", context, status=status)
@@ -174,7 +178,7 @@ def _page(request: StaffRequest, code: str, form: FileForm, status: int = 200) -
 
 def _preview(request: StaffRequest, code: str, content: bytes, about: DraftForm, status: int = 200) -> HttpResponse:
     """Return what a file would change. Raises: Invalid for one that cannot be read."""
-    plan = plan_import(request.actor, code, read_sheets(content))
+    plan = plan_import(request.actor, code, _read(content))
     context = {
         "manual": manuals.manual(request.actor, code),
         "form": FileForm(),

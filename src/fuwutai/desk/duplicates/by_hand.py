@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from fuwutai.desk.access import StaffRequest, staff_action, staff_page
 from fuwutai.desk.answers import done, refuse_in_form
-from fuwutai.desk.cases.known import look_up
 from fuwutai.desk.duplicates import words
 from fuwutai.desk.duplicates.listing import MERGE, KeepForm, merged
+from fuwutai.desk.look_ups import look_up
 from fuwutai.desk.looks import look_at_customer
 from fuwutai.domain.cases.queries import case_by_number
 from fuwutai.domain.customers.commands import merge_customers

@@ -6,9 +6,11 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.domain.evidence.commands.attest import LONGEST_NOTE, MOST_BYTES
-
-TOO_LARGE = _("This file is larger than 2 MB. Choose a smaller one, such as a single page.")
+from fuwutai.domain.evidence.attestations import MOST_BYTES, TOO_LARGE, page_of_proof
+from fuwutai.domain.evidence.commands.attest import LONGEST_NOTE
+from fuwutai.kernel.errors import Invalid
+from fuwutai.kernel.turns import reading_alone
+from fuwutai.kernel.uploads import Upload
 
 
 def _day(label: Any, *, required: bool, help_text: Any = "") -> forms.DateField:
@@ -48,20 +50,24 @@ class AttestForm(forms.Form):
         widget=forms.FileInput(attrs={"data-most-bytes": str(MOST_BYTES), "data-too-large": "proof-too-large"}),
     )
 
-    def clean_file(self) -> UploadedFile | None:
-        """Return the file. Raises: ValidationError for one that is too large to be read at all."""
-        file: UploadedFile | None = self.cleaned_data["file"]
-        if file is not None and (file.size or 0) > MOST_BYTES:
+    def clean_file(self) -> Upload | None:
+        """Return the file as it is kept. Raises: ValidationError for what is not taken, TooMany."""
+        file: UploadedFile[Any] | None = self.cleaned_data["file"]
+        if file is None:
+            return None
+        if (file.size or 0) > MOST_BYTES:
             raise forms.ValidationError(TOO_LARGE, code="too_large")
-        return file
+        try:
+            with reading_alone():
+                return page_of_proof(file.name or "", file.read())
+        except Invalid as problem:
+            raise forms.ValidationError(str(problem.message), code=problem.code) from problem
 
     def said(self) -> dict[str, Any]:
         """Return what was said, as the command takes it."""
-        file: UploadedFile | None = self.cleaned_data["file"]
         return {
             "done_on": self.cleaned_data["done_on"],
             "expires_on": self.cleaned_data["expires_on"],
             "note": self.cleaned_data["note"],
-            "file_name": (file.name or "") if file else "",
-            "file": file.read() if file else None,
+            "file": self.cleaned_data["file"],
         }

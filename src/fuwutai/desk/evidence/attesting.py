@@ -1,11 +1,11 @@
 """Vouching for a clause, taking it back, and the file that was handed in with it."""
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from fuwutai.desk.access import StaffRequest, staff_action, staff_page
 from fuwutai.desk.answers import done, refuse_in_form, safe_next
+from fuwutai.desk.downloads import whole_file
 from fuwutai.desk.evidence.attest_form import AttestForm
 from fuwutai.desk.evidence.choosing import Chosen
 from fuwutai.desk.evidence.clause import clause_page
@@ -43,8 +43,4 @@ def attestation_withdraw(request: StaffRequest, attestation_id: int) -> HttpResp
 def attestation_download(request: StaffRequest, attestation_id: int) -> HttpResponse:
     """Send the file of an attestation to be kept, whatever it is: a browser neither opens nor guesses it."""
     name, content = attestation_file(request.actor, attestation_id)
-    answer = HttpResponse(content, content_type="application/octet-stream")
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return whole_file(content, name)

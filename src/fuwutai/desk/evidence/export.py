@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from fuwutai.desk.access import StaffRequest, staff_page
+from fuwutai.desk.downloads import CSV_TYPE, form_of, whole_file
 from fuwutai.desk.evidence.choosing import Chosen
 from fuwutai.desk.evidence.saying import line
 from fuwutai.desk.manuals.changes import numbers_of
@@ -33,12 +34,11 @@ def evidence_export(request: StaffRequest) -> HttpResponse:
     found = standings(request.actor, fitting, *chosen.days)
     state = chosen.narrowing.state
     rows = [_row(one, found[one.code]) for one in fitting if state in ("", found[one.code].state)]
-    kind = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
     since, last = chosen.days[0], chosen.days[1] - timedelta(days=1)
-    content = _workbook(rows) if kind == "xlsx" else csv_table([_titles(), *rows])
-    answer = HttpResponse(content, content_type=WORKBOOK_TYPE if kind == "xlsx" else "text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="evidence-{since:%Y%m%d}-{last:%Y%m%d}.{kind}"'
-    return answer
+    name = f"evidence-{since:%Y%m%d}-{last:%Y%m%d}"
+    if form_of(request.GET.get("format")) == "xlsx":
+        return whole_file(_workbook(rows), f"{name}.xlsx", WORKBOOK_TYPE)
+    return whole_file(csv_table([_titles(), *rows]), f"{name}.csv", CSV_TYPE)
 
 
 def _titles() -> list[str]:

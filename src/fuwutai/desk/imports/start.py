@@ -17,8 +17,11 @@ from fuwutai.desk.imports.forms import TOO_LARGE, MappingForm, SourceForm, meani
 from fuwutai.domain.accounts.queries import centre_zone, visible_teams
 from fuwutai.domain.imports.commands import start_run
 from fuwutai.domain.imports.mapping import Mapping
-from fuwutai.domain.imports.queries import MOST_SAMPLED, preview, run_of_file, sample, visible_run
+from fuwutai.domain.imports.pages import read_file
+from fuwutai.domain.imports.queries import MOST_SAMPLED, Preview, preview, run_of_file, sample, visible_run
+from fuwutai.domain.imports.source import IN_A_REQUEST
 from fuwutai.kernel.errors import Conflict, Invalid
+from fuwutai.kernel.turns import reading_alone
 
 IMPORT = "cases.import"
 start_once = replace(start_run, replay=visible_run)
@@ -69,12 +72,14 @@ def import_started(request: StaffRequest) -> HttpResponse:
     try:
         mapping = _mapping(request, form, sent)
         if mapping is None or not _is_previewed(request, form, sent):
-            preview(request.actor, sent, mapping)  # a file that cannot be read says only that
+            _look(request, sent, mapping)  # a file that cannot be read says only that
             said = _("This is not the file or the mapping that you looked at. Look at it now, then start.")
             form.add_error(None, said)
             return _step(request, form, sent, mapping, status=422)
+        with reading_alone():
+            read = read_file(sent, IN_A_REQUEST)
         run = start_once.once(request.POST.get("token", "") or secrets.token_urlsafe(16))(
-            actor=request.actor, file=sent, file_name=sent.name, mapping=mapping, in_background=True
+            actor=request.actor, file=read, file_name=sent.name, mapping=mapping, in_background=True
         )
     except (Invalid, Conflict) as error:
         refuse_in_form(form, error)
@@ -91,6 +96,12 @@ def _sent(form: SourceForm) -> Sent | None:
     return Sent(file.read(), file.name or "")
 
 
+def _look(request: StaffRequest, sent: Sent, mapping: Mapping | None) -> Preview:
+    """Return the first rows as they would come in. Raises: Invalid, TooMany while somebody else's file is read."""
+    with reading_alone():
+        return preview(request.actor, sent, mapping)
+
+
 def _is_previewed(request: StaffRequest, form: SourceForm, sent: Sent) -> bool:
     """Return whether the mapping in the form was made for this very file, from the source chosen now."""
     given = request.POST
@@ -101,7 +112,7 @@ def _mapping(request: StaffRequest, form: SourceForm, sent: Sent) -> Mapping | N
     """Return the mapping as it was edited, else that which was chosen; None = suggest one. Raises: Invalid."""
     if not _is_previewed(request, form, sent):
         return form.mapping(request.POST)
-    columns = preview(request.actor, sent, None).columns
+    columns = _look(request, sent, None).columns
     edited = MappingForm(columns, Mapping(), "", request.POST)
     # What the form had offered beside our own choices is judged with the mapping as a whole.
     for name in ("time_zone", *(one for one in edited.fields if one.startswith("constant_"))):
@@ -125,8 +136,9 @@ def _step(
 ) -> HttpResponse:
     """Return the mapping and the first rows as they would come in. Raises: Invalid."""
     actor = request.actor
-    found = preview(actor, sent, mapping)
-    checked = None if found.problem else sample(actor, sent, found.mapping)
+    found = _look(request, sent, mapping)
+    with reading_alone():
+        checked = None if found.problem else sample(actor, sent, found.mapping)
     unknown = checked.unknown if checked else {}
     zone = centre_zone()
     step: dict[str, Any] = {

@@ -36,14 +36,14 @@ class SuccessorForm(forms.Form):
 @staff_page(permission=EDIT, statements=10)
 def deactivate_form(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Say what deactivating does, and ask who takes over. Raises: NotFound, Refused."""
-    found = person_to_change(request.actor, staff_id)
+    found = person_to_change(request.actor, staff_id, enters=False)
     return _page(request, OUT, found, SuccessorForm(offered=successors_for(request.actor, found)))
 
 
 @staff_action(permission=EDIT, statements=30)
 def person_deactivate(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Deactivate the person. Raises: NotFound, Refused."""
-    found: Any = person_to_change(request.actor, staff_id)
+    found: Any = person_to_change(request.actor, staff_id, enters=False)
     form = SuccessorForm(request.POST, offered=successors_for(request.actor, found))
     if form.is_valid():
         try:
@@ -59,13 +59,13 @@ def person_deactivate(request: StaffRequest, staff_id: int) -> HttpResponse:
 @staff_page(permission=EDIT, statements=10)
 def reactivate_form(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Say what signing in again means. Raises: NotFound, Refused."""
-    return _page(request, IN, person_to_change(request.actor, staff_id))
+    return _page(request, IN, person_to_change(request.actor, staff_id, enters=False))
 
 
 @staff_action(permission=EDIT, statements=25)
 def person_reactivate(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Let the person sign in again. Raises: NotFound, Refused."""
-    found: Any = person_to_change(request.actor, staff_id)
+    found: Any = person_to_change(request.actor, staff_id, enters=False)
     try:
         reactivate_staff(actor=request.actor, staff_id=staff_id)
     except Conflict as error:

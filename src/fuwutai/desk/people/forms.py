@@ -53,8 +53,10 @@ class PersonForm(forms.Form):
         label=_("Teams"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, actor: Actor, teams: Iterable[int] = (), **kwargs: Any) -> None:
-        """`teams`: where the person works at present."""
+    def __init__(
+        self, *args: Any, actor: Actor, teams: Iterable[int] = (), is_oneself: bool = False, **kwargs: Any
+    ) -> None:
+        """`teams`: where the person works at present. `is_oneself`: role, unit and teams stay as they are."""
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [("", "—"), *((one.code, one.name) for one in roles_to_give(actor))]  # type: ignore[attr-defined]
         self.fields["team_ids"].choices = [(one.pk, one.name) for one in teams_to_give(actor, teams)]  # type: ignore[attr-defined]
@@ -66,6 +68,9 @@ class PersonForm(forms.Form):
             )
         else:
             del self.fields["unit_id"]
+        for name in ("role", "unit_id", "team_ids"):
+            if name in self.fields:
+                self.fields[name].disabled = is_oneself
 
     def chosen(self) -> dict[str, Any]:
         """Return what was written and chosen, as the commands take it."""

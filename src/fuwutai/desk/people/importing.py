@@ -15,12 +15,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fuwutai.desk import downloads
 from fuwutai.desk.access import StaffRequest, staff_action, staff_page
 from fuwutai.domain.accounts import staff_file
 from fuwutai.domain.accounts.commands import add_from_row
-from fuwutai.domain.imports.source import Unreadable, open_source
+from fuwutai.domain.imports.source import IN_A_REQUEST, Unreadable, open_source
 from fuwutai.kernel.errors import Invalid
 from fuwutai.kernel.spreadsheets import csv_table
+from fuwutai.kernel.turns import reading_alone
 
 EDIT = "staff.edit"
 MOST_BYTES = 2 * 1024 * 1024
@@ -78,7 +80,8 @@ def people_import(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, 422)
     try:
-        rows = _rows(form.cleaned_data["file"].read())
+        with reading_alone():
+            rows = _rows(form.cleaned_data["file"].read())
     except (Unreadable, Invalid) as problem:
         form.add_error("file", str(getattr(problem, "sentence", "") or getattr(problem, "message", "")))
         return _page(request, form, 422)
@@ -93,7 +96,7 @@ def people_import(request: StaffRequest) -> HttpResponse:
 
 def _rows(content: bytes) -> list[tuple[int, staff_file.PersonRow]]:
     """Return the rows with their numbers. Raises: Unreadable, Invalid for a table without the columns needed."""
-    source = open_source(io.BytesIO(content))
+    source = open_source(io.BytesIO(content), limits=IN_A_REQUEST)
     columns = staff_file.columns_in(source.columns)
     if missing := [name for name in staff_file.NEEDED if name not in columns]:
         raise Invalid(_("The first line lacks these columns: %(names)s.") % {"names": ", ".join(missing)})
@@ -129,9 +132,7 @@ def _as_file(lines: list[Line]) -> HttpResponse:
         for one in lines:
             yield [one.number, one.name, one.username, "; ".join(one.problems) or _("Added"), one.link]
 
-    answer = HttpResponse(csv_table(table()), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="people.csv"'
-    return answer
+    return downloads.whole_file(csv_table(table()), "people.csv", downloads.CSV_TYPE)
 
 
 def _page(request: StaffRequest, form: FileForm, status: int = 200, **told: Any) -> HttpResponse:

@@ -23,7 +23,7 @@ def password_form(request: StaffRequest, staff_id: int) -> HttpResponse:
     return _page(request, person_to_change(request.actor, staff_id), PasswordForm())
 
 
-@staff_action(permission=EDIT, statements=25)
+@staff_action(permission=EDIT, statements=28)
 def person_password(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Set the password; it is never shown again. Raises: NotFound, Refused."""
     found: Any = person_to_change(request.actor, staff_id)

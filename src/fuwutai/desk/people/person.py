@@ -8,7 +8,8 @@ from django.shortcuts import render
 from fuwutai.desk.access import StaffRequest, staff_page
 from fuwutai.desk.people import words
 from fuwutai.domain.accounts.directory import listed_person, may_change, open_doors
-from fuwutai.domain.accounts.policies import ABOVE, is_above, may_edit_staff
+from fuwutai.domain.accounts.policies import ABOVE, BEYOND, is_above, may_edit_staff, may_enter_as
+from fuwutai.domain.accounts.profile import linked_accounts
 from fuwutai.domain.accounts.queries import role
 from fuwutai.domain.accounts.units import visible_units
 
@@ -21,6 +22,8 @@ def person(request: StaffRequest, staff_id: int) -> HttpResponse:
     units = {one.id: one.name for one in visible_units(request.actor)}
     unit, teams = words.unit_name(found.unit_id, units), [team.name for team in found.teams.all()]
     may = may_change(request.actor, found)
+    enters = may and may_enter_as(request.actor, [team.pk for team in found.teams.all()])
+    above = may_edit_staff(request.actor) and is_above(request.actor, found)
     context = {
         "room": "people",
         "person": found,
@@ -31,7 +34,9 @@ def person(request: StaffRequest, staff_id: int) -> HttpResponse:
         "sees": [one for one in (words.sight(held, unit, teams), words.not_seen(held), words.allowed(held)) if one],
         "doors": open_doors(request.actor, staff_id),
         "may_change": may,
-        "why_not": ABOVE if may_edit_staff(request.actor) and is_above(request.actor, found) else "",
+        "linked": linked_accounts(request.actor, staff_id) if may else (),
+        "may_enter": enters,
+        "why_not": ABOVE if above else BEYOND if may and not enters else "",
         "is_oneself": found.pk == request.actor.id,
     }
     return render(request, "desk/people/person.html", context)

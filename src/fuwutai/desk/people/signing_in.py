@@ -10,10 +10,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from fuwutai.desk.access import StaffRequest, staff_action, staff_page
-from fuwutai.desk.accounts.own_forms import MailForm
+from fuwutai.desk.accounts.own_forms import MailForm, unlinked
 from fuwutai.desk.accounts.words import history_lines
 from fuwutai.desk.answers import done, refuse_in_form
-from fuwutai.domain.accounts.commands import change_mail, make_sign_in_link, remove_second_factor
+from fuwutai.domain.accounts.commands import change_mail, make_sign_in_link, remove_second_factor, unlink_outside
 from fuwutai.domain.accounts.directory import person_to_change
 from fuwutai.domain.accounts.profile import person_with_history, sign_in_history
 from fuwutai.kernel.errors import Conflict, Invalid
@@ -69,7 +69,7 @@ def mail_form(request: StaffRequest, staff_id: int) -> HttpResponse:
     return _page(request, MAIL, found, MailForm(initial={"mail": found.mail or ""}))
 
 
-@staff_action(permission=EDIT, statements=25)
+@staff_action(permission=EDIT, statements=28)
 def mail_change(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Change the mail address; one's own is changed in one's own account. Raises: NotFound, Refused."""
     found = person_to_change(request.actor, staff_id)
@@ -85,6 +85,14 @@ def mail_change(request: StaffRequest, staff_id: int) -> HttpResponse:
             text = _("The mail address of %(name)s is saved.") % {"name": found.display_name}
             return done(request, reverse("desk:person", args=[staff_id]), text)
     return _page(request, MAIL, found, form, 422)
+
+
+@staff_action(permission=EDIT, statements=22)
+def account_unlink(request: StaffRequest, staff_id: int) -> HttpResponse:
+    """Unlink an account of another system from a person. Raises: NotFound, Refused, Conflict."""
+    unlink_outside(actor=request.actor, staff_id=staff_id, identity_id=unlinked(request.POST))
+    text = _("The account is unlinked, and the person is signed out.")
+    return done(request, reverse("desk:person", args=[staff_id]), text)
 
 
 @staff_page(permission=EDIT, statements=10)

@@ -14,7 +14,7 @@ from fuwutai.desk.people.forms import NewTeamForm, TeamNameForm, TeamPlaceForm
 from fuwutai.desk.people.words import unit_name
 from fuwutai.domain.accounts.commands import create_team, move_team, rename_team
 from fuwutai.domain.accounts.directory import listed_teams, people_in_teams, team_to_change
-from fuwutai.domain.accounts.policies import may_edit_organisation
+from fuwutai.domain.accounts.policies import HIDDEN_MATTERS, may_edit_organisation, may_move_teams
 from fuwutai.domain.accounts.units import visible_units
 from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused
 
@@ -100,6 +100,8 @@ def _placed(request: StaffRequest, made: Any, unit_id: int | None) -> HttpRespon
             move_team(actor=request.actor, team_id=made.pk, unit_id=unit_id)
         except NotFound:
             text = _("The team is added, but its unit no longer exists. Choose another one.")
+        except Refused as error:
+            text = f"{_('The team is added, but belongs to no unit yet.')} {error.message}"
     return done(request, reverse("desk:teams"), text)
 
 
@@ -116,5 +118,6 @@ def _page(request: StaffRequest, team_id: int, **refused: forms.Form) -> HttpRes
         "team": found,
         "name_form": TeamNameForm(initial={"name": found.name}),
         "place_form": TeamPlaceForm(initial={"unit_id": found.unit_id}),
+        "why_not": "" if may_move_teams(request.actor) else HIDDEN_MATTERS,
     }
     return render(request, "desk/people/team.html", context | refused, status=422 if refused else 200)

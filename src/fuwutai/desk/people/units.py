@@ -71,7 +71,7 @@ def unit_change(request: StaffRequest, unit_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             change_unit(actor=request.actor, unit_id=unit_id, **form.chosen())
-        except (Invalid, Conflict) as error:
+        except (Invalid, Conflict, Refused) as error:
             refuse_in_form(form, error)
         else:
             return done(request, reverse("desk:units"), _("The unit is saved. What people see follows at once."))

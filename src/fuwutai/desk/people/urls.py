@@ -60,6 +60,7 @@ urlpatterns = [
         by_method(GET=signing_in.mail_form, POST=signing_in.mail_change),
         name="person_mail",
     ),
+    path("people/<int:staff_id>/unlink", signing_in.account_unlink, name="person_unlink"),
     path("people/<int:staff_id>/sign-ins", signing_in.person_sign_ins, name="person_sign_ins"),
     path("teams", teams.teams, name="teams"),
     path("teams/new", by_method(GET=teams.team_new, POST=teams.team_add), name="team_new"),

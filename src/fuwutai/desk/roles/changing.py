@@ -12,9 +12,9 @@ from fuwutai.desk.answers import done, refuse_in_form
 from fuwutai.desk.roles.forms import RoleForm
 from fuwutai.desk.roles.words import differences
 from fuwutai.domain.accounts import commands
-from fuwutai.domain.accounts.policies import held_by, may_edit_organisation
+from fuwutai.domain.accounts.policies import MORE_THAN_OWN, ROLE_ABOVE, held_by, may_edit_organisation, may_give_role
 from fuwutai.domain.accounts.role_pages import Holders, changes_of_role, holders_by_role
-from fuwutai.domain.accounts.roles import NOBODY, RoleView, existing_role, role, role_codes
+from fuwutai.domain.accounts.roles import NOBODY, RoleView, existing_role, role, role_codes, shipped_role
 from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused
 
 EDIT = "staff.edit"
@@ -44,16 +44,14 @@ def role_add(request: StaffRequest) -> HttpResponse:
 @staff_page(permission=EDIT, statements=10)
 def role_edit(request: StaffRequest, code: str) -> HttpResponse:
     """Show the form of a role."""
-    _refuse_others(request)
-    found = existing_role(code)
+    found = _role_to_change(request, code)
     return _form_page(request, RoleForm(held=held_by(request.actor), like=found, is_new=False), found)
 
 
 @staff_action(permission=EDIT, statements=15)
 def role_save(request: StaffRequest, code: str) -> HttpResponse:
     """Say what a role allows, how far it sees and what it is called."""
-    _refuse_others(request)
-    found = existing_role(code)
+    found = _role_to_change(request, code)
     form = RoleForm(request.POST, held=held_by(request.actor), like=found, is_new=False)
     if form.is_valid() and _saved(request, form, code):
         return done(request, _after(request, code), _("The role is saved. Everybody who has it sees so at once."))
@@ -63,19 +61,20 @@ def role_save(request: StaffRequest, code: str) -> HttpResponse:
 @staff_page(permission=EDIT, statements=10)
 def role_put_back(request: StaffRequest, code: str) -> HttpResponse:
     """Ask once more before a role becomes as shipped, or is taken away."""
-    _refuse_others(request)
-    return _question(request, existing_role(code))
+    found = _role_to_change(request, code)
+    shipped = shipped_role(code) or NOBODY
+    gives = may_give_role(request.actor, shipped.permissions, shipped.reach)
+    return _question(request, found, refusal="" if gives else MORE_THAN_OWN, status=200)
 
 
 @staff_action(permission=EDIT, statements=15)
 def role_remove(request: StaffRequest, code: str) -> HttpResponse:
     """Make a shipped role as it was shipped, or take away one of the centre's own."""
-    _refuse_others(request)
-    found = existing_role(code)
+    found = _role_to_change(request, code)
     try:
         commands.remove_role(actor=request.actor, code=code)
-    except Conflict as error:
-        return _question(request, found, refusal=error.message)
+    except (Conflict, Refused) as error:
+        return _question(request, found, refusal=error.message, status=422)
     if found.is_shipped:
         return done(request, _after(request, code), _("The role is as it was shipped."))
     return done(request, reverse("desk:roles"), _("The role is removed."))
@@ -85,6 +84,15 @@ def _refuse_others(request: StaffRequest) -> None:
     """Raise Refused for those who edit people of one unit only: roles are the whole centre's."""
     if not may_edit_organisation(request.actor):
         raise Refused(_("Roles are changed only by those who may change people in the whole centre."))
+
+
+def _role_to_change(request: StaffRequest, code: str) -> RoleView:
+    """Return a role that the reader could give as it is. Raises: Refused, NotFound."""
+    _refuse_others(request)
+    found = existing_role(code)
+    if not may_give_role(request.actor, found.permissions, found.reach):
+        raise Refused(ROLE_ABOVE, code="above")
+    return found
 
 
 def _new_form(request: StaffRequest) -> RoleForm:
@@ -122,7 +130,7 @@ def _form_page(request: StaffRequest, form: RoleForm, found: RoleView | None, st
     return render(request, "desk/roles/form.html", context, status=status)
 
 
-def _question(request: StaffRequest, found: RoleView, refusal: Any = "") -> HttpResponse:
+def _question(request: StaffRequest, found: RoleView, refusal: Any, status: int) -> HttpResponse:
     if found.is_shipped and not found.is_changed:
         raise NotFound
     changes = changes_of_role(found)
@@ -132,4 +140,4 @@ def _question(request: StaffRequest, found: RoleView, refusal: Any = "") -> Http
         "holders": holders_by_role(request.actor).get(found.code, Holders()),
         "refusal": refusal,
     }
-    return render(request, "desk/roles/remove.html", context, status=422 if refusal else 200)
+    return render(request, "desk/roles/remove.html", context, status=status)

@@ -25,10 +25,7 @@ class Box:
 
 
 class RoleForm(forms.Form):
-    """What a role is called, how far it sees and what it may do.
-
-    What the reader may not pass on stays as it is: a browser does not send boxes that are locked.
-    """
+    """What a role is called, how far it sees and what it may do; what the reader may not pass on is locked."""
 
     use_required_attribute = False
     code = forms.CharField(
@@ -59,7 +56,6 @@ class RoleForm(forms.Form):
         reach = like.reach if like.reach in REACHES else None
         super().__init__(data, initial={"name": name, "reach": reach, "permissions": sorted(like.permissions)})
         self.held = frozenset(held)
-        self.kept = frozenset() if is_new else like.permissions - self.held
         self.fields["permissions"].choices = [(code, code) for code in all_permissions()]  # type: ignore[attr-defined]
         if is_new:
             self.fields["name"].required = True
@@ -77,13 +73,12 @@ class RoleForm(forms.Form):
         return code
 
     def wanted(self) -> dict[str, Any]:
-        """Return what was filled in, as `save_role` takes it; what is locked stays as it is."""
-        given = self.cleaned_data
-        return {name: given[name] for name in ("name", "reach")} | {"permissions": {*given["permissions"], *self.kept}}
+        """Return what was filled in, as `save_role` takes it."""
+        return {name: self.cleaned_data[name] for name in ("name", "reach", "permissions")}
 
     def groups(self) -> list[tuple[Text, list[Box]]]:
         """Return the permissions as boxes, by group."""
-        ticked = self.kept | (frozenset(self["permissions"].value() or ()) & self.held)
+        ticked = frozenset(self["permissions"].value() or ()) & self.held
         return [
             (title, [_box(code, text, ticked, self.held) for code, text in said.items()])
             for title, said in PERMISSIONS_IN_WORDS.items()

@@ -9,7 +9,7 @@ from fuwutai.desk.access import StaffRequest, staff_page
 from fuwutai.desk.roles.words import complaints_in_short, differences, groups, sight, state
 from fuwutai.domain.accounts import queries
 from fuwutai.domain.accounts.choices import PERMISSIONS_IN_WORDS, REACHES
-from fuwutai.domain.accounts.policies import may_edit_organisation
+from fuwutai.domain.accounts.policies import ROLE_ABOVE, may_edit_organisation, may_give_role
 from fuwutai.domain.accounts.role_pages import Holders, changes_of_role, holders_by_role, people_with_role
 from fuwutai.domain.accounts.roles import RoleView, existing_role
 from fuwutai.kernel import clock
@@ -36,6 +36,7 @@ def role(request: StaffRequest, code: str) -> HttpResponse:
     holders = holders_by_role(request.actor).get(code, Holders())
     changes = changes_of_role(found)
     people = people_with_role(request.actor, code, MOST_PEOPLE_SHOWN)
+    edits, gives = may_edit_organisation(request.actor), may_give_role(request.actor, found.permissions, found.reach)
     context = _row(found, holders) | {
         "sight": sight(found),
         "groups": groups(found.permissions),
@@ -45,7 +46,9 @@ def role(request: StaffRequest, code: str) -> HttpResponse:
         "not_shown": holders.all - len(people),
         "changes": differences(changes) if changes else None,
         "is_own": request.staff.role == code,
-        "may_edit": may_edit_organisation(request.actor),
+        "may_edit": edits,
+        "may_change": edits and gives,
+        "why_not": ROLE_ABOVE if edits and not gives else "",
     }
     return render(request, "desk/roles/role.html", context)
 

@@ -29,7 +29,7 @@ def page(request: StaffRequest, staff_id: int) -> HttpResponse:
 @staff_action(permission=EDIT, statements=25)
 def rate(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Rate the person in a skill. Raises: NotFound, Refused."""
-    person_to_change(request.actor, staff_id)
+    person_to_change(request.actor, staff_id, enters=False)
     form = RatingForm(request.POST, offered=_offered(request))
     if form.is_valid():
         try:
@@ -44,7 +44,7 @@ def rate(request: StaffRequest, staff_id: int) -> HttpResponse:
 @staff_action(permission=EDIT, statements=60)
 def limit(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Say how much the person has at a time. Raises: NotFound, Refused."""
-    person_to_change(request.actor, staff_id)
+    person_to_change(request.actor, staff_id, enters=False)
     form = CapacityForm(request.POST)
     if form.is_valid():
         for channel, most in form.cleaned_data.items():
@@ -58,7 +58,7 @@ def _offered(request: StaffRequest) -> list[tuple[int, str]]:
 
 
 def _page(request: StaffRequest, staff_id: int, **refused: Any) -> HttpResponse:
-    found: Any = person_to_change(request.actor, staff_id)
+    found: Any = person_to_change(request.actor, staff_id, enters=False)
     held = queries.skills_of(request.actor, staff_id)
     context = {
         "room": "people",

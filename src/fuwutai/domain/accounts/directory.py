@@ -9,11 +9,14 @@ from fuwutai.domain.accounts.choices import UNIT
 from fuwutai.domain.accounts.models import ApiToken, Membership, Staff, StaffSession, Team
 from fuwutai.domain.accounts.policies import (
     ABOVE,
+    BEYOND,
     is_above,
     may_edit_organisation,
     may_edit_staff,
+    may_enter_as,
     may_give_role,
     may_view_staff,
+    teams_to_fill,
 )
 from fuwutai.domain.accounts.queries import editable_staff
 from fuwutai.domain.accounts.roles import RoleView, roles
@@ -114,16 +117,19 @@ def may_change(actor: Actor, staff: Staff) -> bool:
     return not is_above(actor, staff) and editable_staff(actor).filter(pk=staff.pk).exists()
 
 
-def person_to_change(actor: Actor, staff_id: int) -> Staff:
+def person_to_change(actor: Actor, staff_id: int, *, enters: bool = True) -> Staff:
     """Return a person whom an actor may change, with the teams at hand.
 
-    Raises: NotFound for who is not hers to change, Refused for who may do more than she. Cost: 2 statements.
+    `enters`: what follows could let the actor enter as that person, who must then see no more because of her teams.
+    Raises: NotFound for who is not hers to change, Refused for who may do or sees more than she. Cost: 2 statements.
     """
     found = editable_staff(actor).prefetch_related(_teams()).filter(pk=staff_id).first()
     if found is None:
         raise NotFound
     if is_above(actor, found):
         raise Refused(ABOVE, code="above")
+    if enters and not may_enter_as(actor, [team.pk for team in found.teams.all()]):
+        raise Refused(BEYOND, code="beyond")
     return found
 
 
@@ -135,9 +141,16 @@ def successors_for(actor: Actor, staff: Staff) -> list[tuple[int, str]]:
 
 
 def people_for_tokens(actor: Actor) -> list[tuple[int, str]]:
-    """Return as whom an actor may let a program act: active people whom she may change. Cost: 1 statement."""
-    people = editable_staff(actor).filter(is_active=True)
-    return [(one.pk, f"{one.display_name} ({one.username})") for one in people if not is_above(actor, one)]
+    """Return as whom an actor may let a program act: active people as whom she might enter herself.
+
+    Nobody who must change her password. Cost: 2 statements.
+    """
+    people = editable_staff(actor).filter(is_active=True, must_change_password=False).prefetch_related(_teams())
+    return [
+        (one.pk, f"{one.display_name} ({one.username})")
+        for one in people
+        if not is_above(actor, one) and may_enter_as(actor, [team.pk for team in one.teams.all()])
+    ]
 
 
 def roles_to_give(actor: Actor) -> list[RoleView]:
@@ -147,9 +160,8 @@ def roles_to_give(actor: Actor) -> list[RoleView]:
 
 def teams_to_give(actor: Actor, present: Iterable[int] = ()) -> QuerySet[Team]:
     """Return the teams into which an actor may put somebody, and those where she works at present."""
-    if may_edit_organisation(actor):
-        return listed_teams(actor)
-    return listed_teams(actor).filter(pk__in=actor.unit_team_ids | set(present))
+    hers = teams_to_fill(actor)
+    return listed_teams(actor) if hers is None else listed_teams(actor).filter(pk__in=hers | set(present))
 
 
 def units_to_give(actor: Actor) -> list[UnitView]:

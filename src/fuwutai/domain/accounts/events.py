@@ -86,7 +86,10 @@ class StaffCreated(Event):
 
 @event("accounts.staff_changed", subject="staff")
 class StaffChanged(Event):
-    """A person has another name, role, unit or other teams; `unit_id` 0 is none."""
+    """A person has another name, role, unit or other teams; `unit_id` 0 is none.
+
+    Another role, unit or one more team ends what lets others act as her.
+    """
 
     staff_id: int
     role: Code
@@ -96,7 +99,10 @@ class StaffChanged(Event):
 
 @event("accounts.staff_deactivated", subject="staff")
 class StaffDeactivated(Event):
-    """A person no longer signs in; her sessions and tokens are ended. `successor_id`: who takes over her work."""
+    """A person no longer signs in; her sessions and tokens are ended, as are links and tokens that she made.
+
+    `successor_id`: who takes over her work.
+    """
 
     staff_id: int
     successor_id: int | None = None
@@ -111,7 +117,7 @@ class StaffReactivated(Event):
 
 @event("accounts.password_set", subject="staff")
 class PasswordSet(Event):
-    """Somebody who edits staff gave a person a new password; her sessions are ended."""
+    """Somebody who edits staff gave a person a new password; her sessions, links and tokens are ended."""
 
     staff_id: int
 
@@ -222,6 +228,16 @@ class IdentityProviderSaved(Event):
     identity_provider_id: int
     provider: Code
     is_on: bool
+    vouches_for_factor: bool = False
+
+
+@event("accounts.directory_saved", subject="directory")
+class DirectorySaved(Event):
+    """A directory that knows the passwords of people was added or changed."""
+
+    directory_id: int
+    directory: Code
+    is_on: bool
 
 
 @event("accounts.outside_identity_linked", subject="staff")
@@ -230,6 +246,23 @@ class OutsideIdentityLinked(Event):
 
     staff_id: int
     identity_provider_id: int
+
+
+@event("accounts.directory_identity_linked", subject="staff")
+class DirectoryIdentityLinked(Event):
+    """A person was recognised by her mail address in a directory and signs in with its password from now on."""
+
+    staff_id: int
+    directory_id: int
+
+
+@event("accounts.outside_identities_unlinked", subject="staff")
+class OutsideIdentitiesUnlinked(Event):
+    """Accounts of other systems open nothing as this person any more, until she is recognised anew."""
+
+    staff_id: int
+    identity_provider_ids: tuple[int, ...]
+    directory_ids: tuple[int, ...]
 
 
 @event("accounts.security_changed", subject="centre")

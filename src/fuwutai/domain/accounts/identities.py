@@ -5,6 +5,7 @@ expiry and nonce. Source: S4-4.1-11.
 """
 
 import secrets
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,21 +19,37 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from fuwutai.domain.accounts.models import IdentityProvider
+from fuwutai.domain.accounts.models import Directory, IdentityProvider
 from fuwutai.domain.accounts.policies import may_edit_providers
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.blind_index import blind_index, normalise_email
 from fuwutai.kernel.errors import DomainError, NotFound, Refused, Text
-from fuwutai.kernel.outgoing import fetch
+from fuwutai.kernel.memo import Shelf
+from fuwutai.kernel.outgoing import Gate, fetch
 
 SCOPE = "openid email profile"
+SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
 """Signatures that only the provider can make; never “none”, never one with a shared secret."""
 LEEWAY_SECONDS = 60
 """How far the clocks of two computers may differ."""
 SECOND_FACTORS = frozenset({"mfa", "otp"})
 """What an ID token says (`amr`, RFC 8176) when the provider has asked for a second factor."""
+TIMEOUT_SECONDS = 3.0
+"""So long a provider may take for each answer: somebody waits for it in front of the sign-in page."""
+MOST_AT_ONCE = 2
+"""So many calls to providers are under way at once in a process, so that a silent one does not hold up all pages."""
+KEPT_SECONDS = 300
+"""So long it holds what a provider says of itself, and its keys."""
 NOT_VOUCHED: Text = _("The sign-in service gave an answer that cannot be trusted. Try again, or sign in by password.")
+
+
+NO_ANSWER: Text = _("The sign-in service did not answer. Try again in a few minutes, or sign in by password.")
+
+_gate = Gate(MOST_AT_ONCE)
+_answers: "Shelf[dict[str, Any]]" = Shelf(KEPT_SECONDS)
+"""By address: what providers said of themselves, and their keys."""
 
 
 class NotVouched(DomainError):
@@ -55,11 +72,16 @@ class Started:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vouched:
-    """What a provider said of somebody, checked."""
+    """What a provider, or a directory, said of somebody, checked; a directory may know several addresses.
 
-    provider_id: int
+    `has_second_factor`: it asked for one itself, and is believed in this.
+    """
+
+    provider_id: int | None = None
+    directory_id: int | None = None
     subject: str
     mail: str
+    more_mails: tuple[str, ...] = ()
     is_mail_verified: bool
     has_second_factor: bool
 
@@ -67,6 +89,11 @@ class Vouched:
 def offered_providers() -> list[IdentityProvider]:
     """Return the providers through which anybody may sign in, by name. Cost: 1 statement."""
     return list(IdentityProvider.objects.filter(is_on=True).defer("client_secret").order_by("name", "id"))
+
+
+def is_anybody_vouching() -> bool:
+    """Return whether people are recognised by their mail address anywhere. Cost: 1 statement, or 2."""
+    return any(one.objects.filter(is_on=True).exists() for one in (IdentityProvider, Directory))
 
 
 def visible_providers(actor: Actor) -> QuerySet[IdentityProvider]:
@@ -86,6 +113,21 @@ def provider_to_change(actor: Actor, provider_id: int) -> IdentityProvider:
     return found
 
 
+def claimed_index(mail: str) -> str | None:
+    """Return by which index an address that another system names is looked up; None for one that names nobody.
+
+    Only the case of ASCII letters does not count. Whatever else our normal form folds, as width or a long s, would
+    make other addresses of other people equal to one here.
+    """
+    normal = normalise_email(mail)
+    return blind_index("email", normal) if normal and normal == mail.translate(SMALL) else None
+
+
+def forget_answers() -> None:
+    """Ask providers anew what they say of themselves; called when one was changed."""
+    _answers.forget()
+
+
 def wrong_issuer(issuer: str) -> Text:
     """Return what is wrong with the address of a provider, nothing when it is right."""
     try:
@@ -100,7 +142,10 @@ def wrong_issuer(issuer: str) -> Text:
 
 
 def start(code: str, redirect_uri: str) -> Started:
-    """Return how to sign in through a provider. Raises: NotFound, NotVouched, CallFailed. Cost: 1 statement, 1 call."""
+    """Return how to sign in through a provider. Raises: NotFound, NotVouched, CallFailed.
+
+    Cost: 1 statement, 1 call every few minutes.
+    """
     provider = _provider(code=code)
     verifier, state, nonce = (secrets.token_urlsafe(48) for _nth in range(3))
     asked = {
@@ -122,7 +167,8 @@ def start(code: str, redirect_uri: str) -> Started:
 def finish(kept: Mapping[str, str], answer: Mapping[str, str]) -> Vouched:
     """Return what the provider says of the person who came back with `answer`.
 
-    Raises: NotFound, NotVouched, CallFailed. Cost: 1 statement, 3 calls, 4 when the ID token names no mail address.
+    Raises: NotFound, NotVouched, CallFailed. Cost: 1 statement, 1 call, 2 when the ID token names no mail address;
+    every few minutes 2 more.
     """
     if not secrets.compare_digest(kept["state"].encode(), answer.get("state", "").encode()):
         raise NotVouched("wrong_state")
@@ -143,7 +189,9 @@ def finish(kept: Mapping[str, str], answer: Mapping[str, str]) -> Vouched:
         subject=str(claims["sub"])[:255],
         mail=str(told.get("email") or ""),
         is_mail_verified=told.get("email_verified") is True,
-        has_second_factor=isinstance(methods, list) and not SECOND_FACTORS.isdisjoint(map(str, methods)),
+        has_second_factor=provider.vouches_for_factor
+        and isinstance(methods, list)
+        and not SECOND_FACTORS.isdisjoint(map(str, methods)),
     )
 
 
@@ -156,9 +204,11 @@ def _provider(code: str) -> IdentityProvider:
 
 def _discovered(provider: IdentityProvider) -> dict[str, Any]:
     """Return what a provider says of itself (OpenID Connect Discovery)."""
-    known = _asked("GET", f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
+    address = f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration"
+    known = _answers.get(address) or _asked("GET", address)
     if known.get("issuer") != provider.issuer:
         raise NotVouched("other_issuer")
+    _answers.put(address, known)
     return known
 
 
@@ -179,9 +229,8 @@ def _tokens(
 
 def _claims(provider: IdentityProvider, known: dict[str, Any], token: str, nonce: str) -> dict[str, Any]:
     """Return the claims of an ID token after all checks. Raises: NotVouched naming which one failed."""
-    keys = _asked("GET", _told(known, "jwks_uri"))
     try:
-        claims = jwt.decode(token, KeySet.import_key_set(keys), algorithms=ALGORITHMS).claims  # type: ignore[arg-type]
+        claims = _signed_claims(_told(known, "jwks_uri"), token)
         demanded = jwt.JWTClaimsRegistry(
             now=int(clock.now().timestamp()),
             leeway=LEEWAY_SECONDS,
@@ -201,6 +250,23 @@ def _claims(provider: IdentityProvider, known: dict[str, Any], token: str, nonce
     return claims
 
 
+def _signed_claims(address: str, token: str) -> dict[str, Any]:
+    """Return what stands in a token; keys kept from before are asked for anew when none of them signed it."""
+    if kept := _answers.get(address):
+        try:
+            return _decoded(kept, token)
+        except (JoseError, ValueError, TypeError, KeyError):
+            pass
+    keys = _asked("GET", address)
+    claims = _decoded(keys, token)
+    _answers.put(address, keys)
+    return claims
+
+
+def _decoded(keys: dict[str, Any], token: str) -> dict[str, Any]:
+    return jwt.decode(token, KeySet.import_key_set(keys), algorithms=ALGORITHMS).claims  # type: ignore[arg-type]
+
+
 def _user_info(known: dict[str, Any], access_token: str, subject: str) -> dict[str, Any]:
     address = _told(known, "userinfo_endpoint")
     told = _asked("GET", address, headers={"Authorization": f"Bearer {access_token}"})
@@ -218,13 +284,15 @@ def _told(known: dict[str, Any], name: str) -> str:
 
 def _asked(method: str, url: str, *, data: Any = None, headers: dict[str, str] | None = None) -> dict[str, Any]:
     """Return the JSON object behind an address of a provider. Raises: NotVouched, CallFailed."""
-    answer = fetch(
-        method,
-        url,
-        data=data,
-        headers={"Accept": "application/json", **(headers or {})},
-        allow_private=settings.FUWUTAI_ALLOW_PRIVATE_ISSUERS,
-    )
+    with _gate.passed():
+        answer = fetch(
+            method,
+            url,
+            data=data,
+            headers={"Accept": "application/json", **(headers or {})},
+            timeout_seconds=TIMEOUT_SECONDS,
+            allow_private=settings.FUWUTAI_ALLOW_PRIVATE_ISSUERS,
+        )
     try:
         told = answer.json()
     except ValueError as wrong:

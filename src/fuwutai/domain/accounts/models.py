@@ -141,13 +141,41 @@ class SignInLink(models.Model):
 
 
 class IdentityProvider(models.Model):
-    """A system that vouches for people who sign in: an OpenID Connect provider. `issuer` is its address."""
+    """A system that vouches for people who sign in: an OpenID Connect provider. `issuer` is its address.
+
+    `vouches_for_factor`: it is believed when it says that it asked for a second factor itself.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=60)
     issuer = models.CharField(max_length=200)
     client_id = models.CharField(max_length=200)
     client_secret = EncryptedTextField()
+    vouches_for_factor = models.BooleanField(default=False)
+    is_on = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Directory(models.Model):
+    """A directory (LDAP) that knows names and passwords of people. Source: RFC 4511.
+
+    `url` begins with ldap:// or ldaps://. `authorities`: certificates (PEM) that are trusted instead of the system's.
+    In `search_filter` stands `{name}` for the name typed. `subject_attribute` is what never changes of a person.
+    """
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=60)
+    url = models.CharField(max_length=200)
+    uses_starttls = models.BooleanField(default=False)
+    authorities = models.TextField(blank=True)
+    base_dn = models.CharField(max_length=400)
+    search_filter = models.CharField(max_length=400)
+    bind_dn = models.CharField(max_length=400)
+    bind_password = EncryptedTextField()
+    mail_attribute = models.CharField(max_length=60)
+    subject_attribute = models.CharField(max_length=60)
     is_on = models.BooleanField(default=True)
 
     def __str__(self) -> str:
@@ -155,10 +183,11 @@ class IdentityProvider(models.Model):
 
 
 class OutsideIdentity(models.Model):
-    """That a person is known to a provider under a subject of its own."""
+    """That a person is known to a provider, or to a directory, under a subject of its own."""
 
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="outside_identities")
-    provider = models.ForeignKey(IdentityProvider, on_delete=models.CASCADE, related_name="+")
+    provider = models.ForeignKey(IdentityProvider, on_delete=models.CASCADE, null=True, related_name="+")
+    directory = models.ForeignKey(Directory, on_delete=models.CASCADE, null=True, related_name="+")
     subject = models.CharField(max_length=255)
     linked_at = models.DateTimeField()
 
@@ -166,6 +195,13 @@ class OutsideIdentity(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["provider", "subject"], name="outside_identity_subject"),
             models.UniqueConstraint(fields=["provider", "staff"], name="outside_identity_staff"),
+            models.UniqueConstraint(fields=["directory", "subject"], name="directory_identity_subject"),
+            models.UniqueConstraint(fields=["directory", "staff"], name="directory_identity_staff"),
+            models.CheckConstraint(
+                condition=models.Q(provider=None, directory__isnull=False)
+                | models.Q(provider__isnull=False, directory=None),
+                name="outside_identity_of_one",
+            ),
         ]
 
 
@@ -216,6 +252,7 @@ class ApiToken(models.Model):
 
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     digest = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
     scopes = models.JSONField(default=list)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)

@@ -93,9 +93,11 @@ def actors_for(staff_ids: Iterable[int]) -> list[Actor]:
 def open_token(secret: str) -> ApiToken | None:
     """Return the token of a secret with its person and the teams; None once expired, revoked or the person deactivated.
 
+    None also once who made it is deactivated, and while the person must change her password.
     Cost: 2 statements, 1 for a secret that opens nothing.
     """
     found = ApiToken.objects.filter(digest=token_digest(secret), revoked_at=None, staff__is_active=True)
+    found = found.filter(staff__must_change_password=False).exclude(made_by__in=Staff.objects.filter(is_active=False))
     alive = found.filter(Q(expires_at=None) | Q(expires_at__gt=clock.now()))
     return alive.select_related("staff").prefetch_related(_teams("staff__teams")).first()
 
@@ -118,7 +120,7 @@ def tokens(actor: Actor) -> QuerySet[ApiToken]:
         return ApiToken.objects.none()
     alive = ApiToken.objects.filter(Q(expires_at=None) | Q(expires_at__gt=clock.now()), revoked_at=None)
     alive = alive.filter(staff__in=editable_staff(actor).order_by())
-    return alive.select_related("staff").order_by("id")
+    return alive.select_related("staff", "made_by").order_by("id")
 
 
 def visible_staff(actor: Actor) -> QuerySet[Staff]:

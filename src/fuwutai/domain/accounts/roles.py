@@ -42,8 +42,13 @@ def role(code: str) -> RoleView:
     row = _rows.get().get(code)
     if row is not None:
         return _of_row(row)
+    return shipped_role(code) or NOBODY
+
+
+def shipped_role(code: str) -> RoleView | None:
+    """Return a role as it was shipped, None for one of the centre's own."""
     if code not in PERMISSIONS:
-        return NOBODY
+        return None
     return RoleView(
         code=code, name=ROLES[code], permissions=PERMISSIONS[code], reach=REACH[code], is_shipped=True,
         is_changed=False,

@@ -2,12 +2,13 @@
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pyotp
 
 from fuwutai.domain.accounts import queries
 from fuwutai.domain.accounts.models import RecoveryCode, SecondFactor, Staff
+from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.blind_index import fingerprint
 from fuwutai.kernel.errors import NotFound
@@ -16,6 +17,8 @@ STEP_SECONDS = 30
 DRIFT_STEPS = 1
 """How many half minutes a telephone may be fast or slow."""
 RECOVERY_CODES = 10
+MINUTES_TO_SET_UP = 10
+"""So long a secret waits for its first code; later it is neither shown nor taken."""
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Of recovery codes: none that looks like another."""
 CODE_LETTERS = 10
@@ -43,6 +46,11 @@ def fitting_step(secret: str, code: str, now: datetime, last_step: int) -> int |
         if step > last_step and secrets.compare_digest(totp.generate_otp(step).encode(), typed.encode()):
             return step
     return None
+
+
+def is_under_way(factor: SecondFactor) -> bool:
+    """Return whether a factor is being set up: its secret was made shortly before, and no code has confirmed it."""
+    return factor.confirmed_at is None and clock.now() - factor.created_at < timedelta(minutes=MINUTES_TO_SET_UP)
 
 
 def new_recovery_codes() -> list[str]:
@@ -73,7 +81,7 @@ def own_factor(actor: Actor) -> FactorView:
     person = own_row(actor)
     found = SecondFactor.objects.filter(staff=person).first()
     is_on = found is not None and found.confirmed_at is not None
-    secret = found.secret if found is not None and not is_on else ""
+    secret = found.secret if found is not None and is_under_way(found) else ""
     here = queries.centre()
     centre_name = here.name if here else ""
     uri = pyotp.TOTP(secret).provisioning_uri(name=person.username, issuer_name=centre_name) if secret else ""
@@ -90,7 +98,7 @@ def own_factor(actor: Actor) -> FactorView:
 
 def own_row(actor: Actor, *, locked: bool = False) -> Staff:
     """Return the row of the person who acts. Raises: NotFound for who is no person here. Cost: 1 statement."""
-    rows = Staff.objects.select_for_update() if locked else Staff.objects.all()
+    rows = Staff.objects.select_for_update(no_key=True) if locked else Staff.objects.all()
     found = rows.filter(pk=actor.id or 0, is_active=True).first() if actor.is_person else None
     if found is None:
         raise NotFound

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.domain.accounts.models import Team
+from fuwutai.domain.accounts.models import Staff, Team
 from fuwutai.domain.accounts.roles import roles
 from fuwutai.domain.accounts.units import units
 from fuwutai.kernel.errors import Text
@@ -23,6 +23,7 @@ HEADINGS = {
 """Column → the headings under which it is found, without regard to case."""
 NEEDED = ("display_name", "username", "role")
 MOST_ROWS = 2_000
+TAKEN: Text = _("This user name is taken. Choose another one.")
 Key = TypeVar("Key", int, str)
 _BETWEEN = re.compile(r"[;；、,，|\n]+")
 
@@ -57,6 +58,16 @@ def person_row(cells: list[str], columns: Mapping[str, int]) -> PersonRow:
     """Return a row by its cells."""
     said = {name: cells[place].strip() for name, place in columns.items() if place < len(cells)}
     return PersonRow(**said)
+
+
+def is_here(row: PersonRow) -> bool:
+    """Return whether the person of a row was added before: user name and name are hers. Cost: 1 statement."""
+    return Staff.objects.filter(username=row.username.lower(), display_name=row.display_name).exists()
+
+
+def is_same(one: PersonRow, other: PersonRow) -> bool:
+    """Return whether two rows speak of one person."""
+    return (one.username.lower(), one.display_name) == (other.username.lower(), other.display_name)
 
 
 def placed(row: PersonRow) -> tuple[str, tuple[int, ...], int | None, dict[str, Text]]:

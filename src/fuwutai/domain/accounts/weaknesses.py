@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from fuwutai.domain.accounts.models import ApiToken, Staff, StaffSession
+from fuwutai.domain.accounts.models import ApiToken, Directory, Staff, StaffSession
 from fuwutai.domain.accounts.queries import centre
 from fuwutai.domain.accounts.roles import roles_that_may
 from fuwutai.kernel import clock
@@ -22,6 +22,12 @@ def powerful_without_second_factor() -> list[str]:
     powerful = Staff.objects.filter(is_active=True, role__in=roles_that_may(POWERFUL))
     alone = powerful.exclude(second_factor__confirmed_at__isnull=False)
     return list(alone.order_by("username").values_list("username", flat=True))
+
+
+def directories_without_tls() -> list[str]:
+    """Return the names of the directories to which passwords travel unencrypted. Cost: 1 statement."""
+    plain = Directory.objects.filter(is_on=True, uses_starttls=False, url__startswith="ldap:")
+    return list(plain.order_by("name").values_list("name", flat=True))
 
 
 def endless_tokens() -> int:

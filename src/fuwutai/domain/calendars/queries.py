@@ -204,7 +204,7 @@ def calendar_beside(code_field: str) -> dict[str, Subquery]:
 
 def calendar_by_code(code: str, *, for_update: bool = False) -> Calendar:
     """Return a calendar, locked when it is to be changed. Raises: NotFound."""
-    calendars = Calendar.objects.select_for_update() if for_update else Calendar.objects
+    calendars = Calendar.objects.select_for_update(no_key=True) if for_update else Calendar.objects
     calendar = calendars.filter(code=code).first()
     if calendar is None:
         raise _unknown()

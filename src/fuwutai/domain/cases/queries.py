@@ -19,8 +19,9 @@ from fuwutai.domain.cases.choices import (
 )
 from fuwutai.domain.cases.events import FOR_OUTSIDERS, CaseResolved
 from fuwutai.domain.cases.models import Case, Message
+from fuwutai.domain.customers.person import same_person
 from fuwutai.domain.customers.policies import may_view_restricted
-from fuwutai.domain.customers.queries import contact_matches, same_person
+from fuwutai.domain.customers.queries import contact_matches
 from fuwutai.domain.standards.registry import CASE_FACTS
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
@@ -53,12 +54,12 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
 
     Whoever sees beyond the own teams sees complaints there only with a permission of its own: they are for those who
     handle them and for the departments concerned (S4-7.1-7). Cases of restricted customers are for who works on them,
-    and for who may know of such customers (S0-5.2).
+    and for who may know of such customers (S0-5.2). What was erased nobody outside enters any more.
     """
     if actor.is_system:
         return Case.objects.all()
     if actor.is_customer:
-        return Case.objects.filter(pk__in=actor.granted("case"))
+        return Case.objects.filter(pk__in=actor.granted("case"), customer__erased_at=None)
     if not actor.may("cases.view") or actor.reach == "none":
         return Case.objects.none()
     mine = Q(assignee_id=actor.id)
@@ -88,7 +89,7 @@ def visible_case(actor: Actor, case_id: int) -> Case:
 
 def locked_case(actor: Actor, case_id: int) -> Case:
     """Return one case, locked until the command ends. Raises: NotFound."""
-    case = visible_cases(actor).select_for_update(of=("self",)).filter(pk=case_id).first()
+    case = visible_cases(actor).select_for_update(no_key=True, of=("self",)).filter(pk=case_id).first()
     if case is None:
         raise NotFound
     return case
@@ -100,7 +101,7 @@ def locked_cases(actor: Actor, case_ids: Iterable[int]) -> dict[int, Case]:
     Cost: 1 statement.
     """
     wanted = set(case_ids)
-    cases = visible_cases(actor).select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
+    cases = visible_cases(actor).select_for_update(no_key=True, of=("self",)).filter(pk__in=wanted).order_by("pk")
     found = {case.pk: case for case in cases}
     if found.keys() != wanted:
         raise NotFound

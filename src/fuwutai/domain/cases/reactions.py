@@ -17,7 +17,7 @@ from fuwutai.domain.customers.events import (
     MergerUndone,
     TierChanged,
 )
-from fuwutai.domain.customers.queries import restrictions, whole_ids
+from fuwutai.domain.customers.person import restrictions, whole_ids
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import emit
 from fuwutai.kernel.reactions import Recorded, react_to, react_to_all
@@ -31,7 +31,7 @@ def follow_tier(recorded: Recorded) -> None:
     """
     changed = cast(TierChanged, recorded.event)
     theirs = Case.objects.filter(customer_id=changed.customer_id).exclude(status=CLOSED).exclude(tier=changed.tier)
-    cases = list(theirs.select_for_update().order_by("pk"))
+    cases = list(theirs.select_for_update(no_key=True).order_by("pk"))
     if not cases:
         return
     Case.objects.filter(pk__in=[case.pk for case in cases]).update(tier=changed.tier)

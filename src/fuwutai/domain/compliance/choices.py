@@ -26,7 +26,7 @@ SIGN_INS = frozenset(
     {
         "password_chosen", "password_set", "recovery_code_used", "recovery_codes_renewed", "second_factor_failed",
         "second_factor_off", "second_factor_on", "sign_in", "sign_in_failed", "sign_in_link_made", "sign_out",
-        "signed_out_idle",
+        "sign_in_unanswered", "signed_out_idle",
     }
 )  # fmt: skip
 REVEALS = frozenset({"reveal_contacts", "view_original"})

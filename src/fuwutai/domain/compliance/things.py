@@ -10,6 +10,7 @@ from fuwutai.domain.cases.queries import visible_cases
 from fuwutai.domain.compliance.entries import Entry
 from fuwutai.domain.customers.queries import visible_customers
 from fuwutai.kernel.actors import Actor
+from fuwutai.kernel.masking import mask_text
 
 NAMED = ("case", "customer", "staff")
 """What is hidden from some: without being in sight it has neither name nor the reason somebody gave."""
@@ -63,7 +64,7 @@ def _customer_names(actor: Actor, ids: set[int]) -> dict[int, tuple[int, str]]:
     seen = visible_customers(actor).filter(Q(pk__in=ids) | Q(absorbed__in=ids)).annotate(other=F("absorbed__pk"))
     found: dict[int, tuple[int, str]] = {}
     for pk, other, name in seen.values_list("pk", "other", "name"):
-        found |= {one: (pk, name) for one in (pk, other) if one in ids}
+        found |= {one: (pk, mask_text(name)) for one in (pk, other) if one in ids}
     return found
 
 

@@ -25,6 +25,7 @@ from fuwutai.domain.compliance.choices import (
     STRANGERS,
 )
 from fuwutai.domain.compliance.entries import PEOPLE
+from fuwutai.domain.customers.person import belongs_to
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.attempts import ATTEMPTS, REFUSED_MANY
 from fuwutai.kernel.models import AccessEntry, JournalEntry
@@ -168,7 +169,7 @@ def _cases_of(customers: set[int]) -> tuple[dict[int, set[tuple[int | None, int 
     held: dict[int, set[tuple[int | None, int | None]]] = defaultdict(set)
     whose: dict[int, int] = {}
     cases = visible_cases(COMPLIANCE).annotate(person=Coalesce("customer__merged_into_id", "customer_id"))
-    theirs = cases.filter(Q(customer__in=customers) | Q(customer__merged_into__in=customers)).order_by()
+    theirs = cases.filter(belongs_to(customers)).order_by()
     for case_id, person, absorbed, team_id, assignee_id in theirs.values_list(
         "pk", "person", "customer_id", "team_id", "assignee_id"
     ):

@@ -60,7 +60,7 @@ LEVELS = {
     PERSONAL: pgettext_lazy("data level", "Personal: seen in full by who serves the customer"),
     SENSITIVE: pgettext_lazy("data level", "Sensitive: masked until revealed for a reason"),
 }
-"""How a field is protected. Source: S0-4.1-3, S3-5.1-7."""
+"""How a field is protected, the least first. Source: S0-4.1-3, S3-5.1-7."""
 
 FIELD_KINDS = {
     "text": pgettext_lazy("field", "Text"),

@@ -10,18 +10,20 @@ from django.db.models import Q, QuerySet
 from fuwutai.domain.customers import likeness, match_keys
 from fuwutai.domain.customers.choices import ACCOUNT, EMAIL, ID_CARD, OPEN, PHONE
 from fuwutai.domain.customers.models import Contact, Customer, Member, Merger, Suggestion
+from fuwutai.domain.customers.person import belongs_to, how_many
 from fuwutai.domain.customers.policies import may_merge_customers
 from fuwutai.domain.customers.queries import masked_contact, visible_customers
+from fuwutai.domain.customers.rules import masked_address
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.blind_index import normalise_email, normalise_phone
 from fuwutai.kernel.errors import NotFound
+from fuwutai.kernel.masking import mask_text
 from fuwutai.kernel.paging import Page, page
 
 UNDO_DAYS = 30
 """How long a merger can be taken back."""
 PAIRS_A_PAGE, MERGERS_A_PAGE, MOST_HINTS = 25, 25, 3
-SHOWN_OF_ADDRESS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,7 @@ def two_sides(actor: Actor, one_id: int, other_id: int) -> tuple[Side, Side, lik
         features[one_id],
         features[other_id],
         namesakes=match_keys.namesakes(features[one_id], counts),
-        size=Customer.objects.filter(merged_into=None).count(),
+        size=how_many(),
     )
     return shown[one_id], shown[other_id], score
 
@@ -137,7 +139,7 @@ def sides(ids: Collection[int]) -> dict[int, Side]:
     if not ids:
         return {}
     contacts: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    theirs = Contact.objects.filter(Q(customer__in=ids) | Q(customer__merged_into__in=ids)).order_by("kind", "pk")
+    theirs = Contact.objects.filter(belongs_to(ids)).order_by("kind", "pk")
     for own, into, kind, value in theirs.values_list("customer_id", "customer__merged_into_id", "kind", "value"):
         contacts[into or own].append((kind, masked_contact(kind, value)))
     places = _organisations(ids)
@@ -161,7 +163,7 @@ def likely_same(
     seen = set(visible_customers(actor).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set[int]()
     if not seen:
         return []
-    size = Customer.objects.filter(merged_into=None).count()
+    size = how_many()
     others = match_keys.features_of(seen).items()
     # One more than there are: the one who is being written down.
     scores = likeness.score_of_many(asked, others, match_keys.namesakes(asked, counts) + 1, size)
@@ -204,9 +206,9 @@ def _pair(suggestion: Suggestion, shown: dict[int, Side]) -> Pair:
 
 def _side(one: Customer, contacts: Collection[tuple[str, str]], organisations: Collection[str]) -> Side:
     return Side(
-        id=one.pk, name=one.name, type=one.type, tier=one.tier, stage=one.stage, address=_masked(one.address or ""),
-        restricted=one.restricted, created_at=one.created_at, contacts=tuple(contacts),
-        organisations=tuple(organisations),
+        id=one.pk, name=mask_text(one.name), type=one.type, tier=one.tier, stage=one.stage,
+        address=masked_address(one.address or ""), restricted=one.restricted, created_at=one.created_at,
+        contacts=tuple(contacts), organisations=tuple(organisations),
     )  # fmt: skip
 
 
@@ -221,9 +223,4 @@ def _organisations(ids: Collection[int]) -> dict[int, list[str]]:
     for pk, name in Member.objects.filter(customer__in=ids).values_list("customer_id", "organisation__name"):
         member_of[pk].append(name)
     return member_of
-
-
-def _masked(address: str) -> str:
-    """Return an address without the door."""
-    return f"{address[:SHOWN_OF_ADDRESS]}***" if len(address) > SHOWN_OF_ADDRESS else "*" * len(address)
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from fuwutai.domain.customers import keeping
 from fuwutai.domain.customers.keeping import Hindrance
 from fuwutai.domain.customers.models import Contact, CustomerNote, CustomValue, SpecialHandling
+from fuwutai.domain.customers.person import whole_ids
 from fuwutai.domain.customers.policies import may_erase_customers
-from fuwutai.domain.customers.queries import visible_customers, whole_ids
+from fuwutai.domain.customers.queries import customer_in_sight
 from fuwutai.kernel.actors import Actor
-from fuwutai.kernel.errors import NotFound, Refused
+from fuwutai.kernel.errors import Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +32,7 @@ def erasure_of(actor: Actor, customer_id: int) -> Erasure:
 
     Cost: 6 statements, and those of the hindrances.
     """
-    customer = visible_customers(actor).filter(pk=customer_id).first()
-    if customer is None:
-        raise NotFound
+    customer = customer_in_sight(actor, customer_id)
     if not may_erase_customers(actor):
         raise Refused
     ids = frozenset(whole_ids(customer.pk))

@@ -29,7 +29,7 @@ class ContactRevealed(Event):
 
 @event("customers.reveal_ended", subject="customer")
 class RevealEnded(Event):
-    """A staff member gave up seeing the full data before the time was over."""
+    """Full data are masked again before the time was over: given up, or because the customer was merged."""
 
     customer_id: int
 
@@ -187,11 +187,15 @@ class CustomerNoteRemoved(Event):
 
 @event("customers.field_saved", subject="custom_field")
 class CustomFieldSaved(Event):
-    """The centre keeps a field of its own of its customers, with a purpose and a level of protection."""
+    """The centre keeps a field of its own of its customers, with a purpose and a level of protection.
+
+    `lowered_from`: the level it had, where what stands in it is protected less from now on.
+    """
 
     custom_field_id: int
     purpose: Code
     level: Code
+    lowered_from: Code = Code("")
 
 
 @event("customers.field_retired", subject="custom_field")

@@ -20,7 +20,8 @@ from fuwutai.domain.customers.models import (
     Member,
     SpecialHandling,
 )
-from fuwutai.domain.customers.queries import known_customers, masked_contact, visible_customers, whole_ids
+from fuwutai.domain.customers.person import belongs_to, rows_of, whole_ids
+from fuwutai.domain.customers.queries import known_customers, masked_contact, visible_customers
 from fuwutai.domain.customers.reveals import row_revealed_until
 from fuwutai.domain.customers.rules import FileState, file_state, is_quiet, level_of, masked_address
 from fuwutai.kernel import clock
@@ -30,7 +31,7 @@ from fuwutai.kernel.masking import mask_account, mask_text
 from fuwutai.kernel.paging import Page, page
 
 NOTES_SHOWN, CHANGES_AT_ONCE = 100, 50
-AnyRow = TypeVar("AnyRow", Customer, CustomerNote, SpecialHandling)
+AnyRow = TypeVar("AnyRow", Customer, CustomerNote, SpecialHandling, Member)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class ContactLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueLine:
-    """What stands in a field of the centre's own, masked where its level asks for that."""
+    """What stands in a field of the centre's own; masked whole where its level asks for that, else numbers in it."""
 
     field: CustomField
     value: str
@@ -118,7 +119,7 @@ def customer_file(actor: Actor, customer_id: int) -> CustomerFile:
         address=address_shown(customer),
         is_quiet_now=_quiet_now(customer),
         contacts=tuple(_contact_line(one, revealed=until is not None) for one in contacts),
-        memberships=tuple(_memberships(ids)),
+        memberships=_masked_words(_memberships(ids), "post", revealed=until is not None),
         care=tuple(one for one in care if one.ended_at is None),
         past_care=tuple(one for one in care if one.ended_at is not None),
         consents={one.purpose: one for one in reversed(said)},
@@ -135,7 +136,7 @@ def guidance(actor: Actor, customer_id: int) -> Guidance | None:
     `customer_id` may be that of somebody absorbed. Cost: 3 statements.
     """
     seen = known_customers(actor).filter(Q(pk=customer_id) | Q(absorbed=customer_id))
-    both = Customer.objects.filter(Q(pk__in=seen) | Q(merged_into__in=seen))
+    both = Customer.objects.filter(rows_of(seen))
     rows: list[Any] = list(both.annotate(until=row_revealed_until(actor, "")))
     customer = next((one for one in rows if one.merged_into_id is None), None)
     if customer is None:
@@ -169,21 +170,24 @@ def address_shown(customer: Customer) -> str:
 def contact_to_change(actor: Actor, customer_id: int, contact_id: int) -> ContactLine:
     """Return one contact of a customer in sight, masked. Raises: NotFound. Cost: 1 statement."""
     seen = visible_customers(actor).filter(pk=customer_id)
-    theirs = Contact.objects.filter(Q(customer__in=seen) | Q(customer__merged_into__in=seen))
-    found = theirs.filter(pk=contact_id).first()
+    found = Contact.objects.filter(belongs_to(seen), pk=contact_id).first()
     if found is None:
         raise NotFound
     return _contact_line(found, revealed=False)
 
 
 def membership_to_change(actor: Actor, customer_id: int, member_id: int) -> Member:
-    """Return one membership of a customer in sight. Raises: NotFound. Cost: 1 statement."""
+    """Return one membership of a customer in sight with `shown`, the post as the reader may see it. Raises: NotFound.
+
+    Cost: 1 statement.
+    """
     seen = visible_customers(actor).filter(pk=customer_id)
-    theirs = Member.objects.filter(Q(customer__in=seen) | Q(customer__merged_into__in=seen))
-    found = theirs.select_related("organisation").filter(pk=member_id).first()
+    rows: Any = Member.objects.filter(belongs_to(seen), pk=member_id).select_related("organisation")
+    found = rows.annotate(until=row_revealed_until(actor, "customer")).first()
     if found is None:
         raise NotFound
-    return found
+    found.shown = _text(found.post, revealed=found.until is not None)
+    return found  # type: ignore[no-any-return]
 
 
 def read_as(actor: Actor, customer_id: int) -> int | None:
@@ -252,7 +256,7 @@ def has_reach(customer: str) -> Exists:
 def _person(actor: Actor, customer_id: int) -> tuple[Customer, frozenset[int]]:
     """Return a customer in sight with `until`, and all ids of theirs. Raises: NotFound. Cost: 1 statement."""
     seen = visible_customers(actor).filter(pk=customer_id)
-    both = Customer.objects.filter(Q(pk__in=seen) | Q(merged_into__in=seen)).select_related("owner", "created_by")
+    both = Customer.objects.filter(rows_of(seen)).select_related("owner", "created_by")
     rows = list(both.annotate(until=row_revealed_until(actor, "")))
     customer = next((one for one in rows if one.pk == customer_id), None)
     if customer is None:
@@ -311,8 +315,10 @@ def _values(customer_id: int, ids: Iterable[int]) -> list[CustomValue]:
 
 
 def _value_line(one: CustomValue, *, revealed: bool) -> ValueLine:
-    masked = one.field.level == SENSITIVE and not revealed
-    return ValueLine(field=one.field, value=mask_account(one.value) if masked else one.value, is_masked=masked)
+    if revealed:
+        return ValueLine(field=one.field, value=one.value, is_masked=False)
+    shown = mask_account(one.value) if one.field.level == SENSITIVE else mask_text(one.value)
+    return ValueLine(field=one.field, value=shown, is_masked=one.field.level == SENSITIVE or shown != one.value)
 
 
 def _shown(field: str, value: str | None, levels: dict[str, str], *, revealed: bool) -> str:

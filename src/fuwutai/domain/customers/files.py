@@ -17,6 +17,7 @@ from fuwutai.domain.customers.choices import ACCOUNT, CUSTOMER_TYPES, EMAIL, ID_
 from fuwutai.domain.customers.limits import MAX_ACCOUNT, MAX_NAME, is_id_card
 from fuwutai.domain.customers.models import Contact, Customer, Member
 from fuwutai.domain.customers.queries import masked_contact, visible_customers
+from fuwutai.domain.customers.rules import masked_address
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.blind_index import (
     blind_index,
@@ -25,6 +26,7 @@ from fuwutai.kernel.blind_index import (
     normalise_id_card,
     normalise_phone,
 )
+from fuwutai.kernel.masking import mask_text
 from fuwutai.kernel.text import storable
 
 MAX_ADDRESS, MAX_ORGANISATION, MAX_NOTE = 300, 160, 2_000
@@ -285,16 +287,14 @@ def _exported_rows(batch: Sequence[Customer], *, full: bool) -> Iterator[list[st
         return value if full or not value else masked_contact(kind, value)
 
     for one in batch:
-        has = whole[one.pk]
+        has, address = whole[one.pk], one.address or ""
         phones = [*sorted(has.phones), "", ""]
         row = CustomerRow(
-            name=one.name, type=one.type, phone=told(PHONE, phones[0]), phone2=told(PHONE, phones[1]),
+            name=one.name if full else mask_text(one.name), type=one.type,
+            phone=told(PHONE, phones[0]), phone2=told(PHONE, phones[1]),
             email=told(EMAIL, min(has.emails, default="")), id_card=told(ID_CARD, min(has.id_cards, default="")),
-            account=told(ACCOUNT, min(has.accounts, default="")), address=_address(one.address or "", full=full),
-            organisation=member_of.get(one.pk, ""), tier=one.tier, stage=one.stage, language=one.language,
+            account=told(ACCOUNT, min(has.accounts, default="")),
+            address=address if full else masked_address(address), organisation=member_of.get(one.pk, ""),
+            tier=one.tier, stage=one.stage, language=one.language,
         )  # fmt: skip
         yield [getattr(row, name) for name in EXPORTED]
-
-
-def _address(text: str, *, full: bool) -> str:
-    return text if full or not text else f"{text[:6]}***"

@@ -4,7 +4,7 @@ import re
 
 from stdnum.cn import ric
 
-MAX_NAME, MAX_ACCOUNT = 80, 200
+MAX_NAME, MAX_ACCOUNT, MAX_REASON = 80, 200, 200
 _PAPER = re.compile(r"(?=.*\d)[0-9A-Z()]{6,20}")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from fuwutai.domain.customers.choices import ACCOUNT, EMAIL, ID_CARD, PHONE
+from fuwutai.domain.customers.choices import CONTACT_KINDS
 from fuwutai.domain.customers.file import has_reach, state_of
 from fuwutai.domain.customers.models import Contact, Customer, CustomField, Member, SpecialHandling
 from fuwutai.domain.customers.organisations import named_organisations
@@ -14,13 +14,7 @@ from fuwutai.domain.customers.queries import known_customers, visible_customers
 from fuwutai.domain.customers.rules import CHECK_AFTER, FileState
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
-from fuwutai.kernel.blind_index import (
-    blind_index,
-    normalise_account,
-    normalise_email,
-    normalise_id_card,
-    normalise_phone,
-)
+from fuwutai.kernel.blind_index import blind_index, normal_form
 from fuwutai.kernel.errors import NotFound, Refused
 from fuwutai.kernel.masking import mask_text
 from fuwutai.kernel.paging import Page, page
@@ -28,7 +22,6 @@ from fuwutai.kernel.paging import Page, page
 CUSTOMERS_AT_ONCE = 50
 MOST_FOUND = 20
 ANY_CARE = "any"
-_NORMAL = {PHONE: normalise_phone, EMAIL: normalise_email, ID_CARD: normalise_id_card, ACCOUNT: normalise_account}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +90,7 @@ def found_by_contact(actor: Actor, text: str) -> list[Found]:
 
     Cost: 2 statements, 1 where nobody is.
     """
-    given = {kind: normal for kind, normalise in _NORMAL.items() if (normal := normalise(text)) is not None}
+    given = {kind: normal for kind in CONTACT_KINDS if (normal := normal_form(kind, text)) is not None}
     which = Q(pk__in=[])
     for kind, normal in given.items():
         which |= Q(kind=kind, value_index=blind_index(kind, normal))

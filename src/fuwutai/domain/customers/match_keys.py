@@ -6,11 +6,12 @@ A digest says only "the same feature"; without the index key nobody can try name
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from fuwutai.domain.customers import likeness
 from fuwutai.domain.customers.choices import ACCOUNT, EMAIL, ID_CARD, PHONE
 from fuwutai.domain.customers.models import Contact, Customer, MatchKey, Member
+from fuwutai.domain.customers.person import rows_of
 from fuwutai.kernel.blind_index import fingerprint
 
 SCHEME = "keys-1"
@@ -32,7 +33,7 @@ def without_keys() -> QuerySet[Customer]:
 
 def features_of(customer_ids: Collection[int]) -> dict[int, likeness.Features]:
     """Return what customers are compared by, with what belongs to whom they absorbed. Cost: 3 statements."""
-    people = Customer.objects.filter(Q(pk__in=customer_ids) | Q(merged_into__in=customer_ids))
+    people = Customer.objects.filter(rows_of(customer_ids))
     rows = list(people.values_list("pk", "merged_into_id", "name", "address").order_by("pk"))
     root = {pk: into or pk for pk, into, _name, _address in rows}
     held: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))

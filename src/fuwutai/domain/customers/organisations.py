@@ -3,11 +3,14 @@
 from django.db.models import Count, Q, QuerySet
 
 from fuwutai.domain.customers.models import Customer, Member, Organisation
+from fuwutai.domain.customers.person import belongs_to
 from fuwutai.domain.customers.policies import may_view_customers
 from fuwutai.domain.customers.queries import visible_customers
+from fuwutai.domain.customers.reveals import row_revealed_until
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.blind_index import normalise_text
 from fuwutai.kernel.errors import NotFound
+from fuwutai.kernel.masking import mask_text
 from fuwutai.kernel.paging import Page, page
 
 ORGANISATIONS_AT_ONCE = 50
@@ -62,12 +65,15 @@ def organisation_named(actor: Actor, name: str) -> Organisation | None:
 
 
 def members_of(actor: Actor, organisation_id: int) -> list[tuple[Customer, Member]]:
-    """Return the customers in sight who belong to an organisation, each as whom they are read, by when they came.
+    """Return the customers in sight who belong to an organisation, each as whom they are read, by when they came; with
+    their posts, never to be saved, in which numbers are masked unless revealed.
 
     Cost: 1 statement.
     """
     seen = visible_customers(actor)
-    rows = Member.objects.filter(organisation_id=organisation_id)
-    rows = rows.filter(Q(customer__in=seen) | Q(customer__merged_into__in=seen))
-    found = rows.select_related("customer__merged_into").order_by("pk")[:MEMBERS_SHOWN]
+    rows = Member.objects.filter(belongs_to(seen), organisation_id=organisation_id)
+    rows = rows.annotate(until=row_revealed_until(actor, "customer"))
+    found = list(rows.select_related("customer__merged_into").order_by("pk")[:MEMBERS_SHOWN])
+    for one in found:
+        one.post = one.post if one.until else mask_text(one.post)
     return [(one.customer.merged_into or one.customer, one) for one in found]

@@ -53,6 +53,11 @@ def may_edit_customer_fields(actor: Actor) -> bool:
     return actor.may("centre.edit")
 
 
+def may_lower_protection(actor: Actor) -> bool:
+    """Return whether an actor may protect what stands in a field less than before: many are then seen in full."""
+    return may_edit_customer_fields(actor) and may_reveal_contacts(actor)
+
+
 def may_recognise_many(actor: Actor) -> bool:
     """Return whether an actor may take in the customers of another system."""
     return actor.may("cases.import")

@@ -1,21 +1,21 @@
 """Every read of customers."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from fuwutai.domain.customers.choices import EMAIL, ID_CARD, PHONE
 from fuwutai.domain.customers.models import Contact, Customer
+from fuwutai.domain.customers.person import belongs_to, same_person
 from fuwutai.domain.customers.policies import may_view_customers, may_view_restricted
 from fuwutai.domain.customers.reveals import row_revealed_until
 from fuwutai.domain.customers.sight import in_sight
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.blind_index import blind_index
 from fuwutai.kernel.errors import NotFound
-from fuwutai.kernel.masking import mask_account, mask_email, mask_id_card, mask_name, mask_phone, mask_text
+from fuwutai.kernel.masking import mask_account, mask_email, mask_id_card, mask_phone, mask_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,27 +75,6 @@ def customer_in_sight(actor: Actor, customer_id: int) -> Customer:
     return customer
 
 
-def whole_ids(customer_id: int) -> set[int]:
-    """Return the ids under which what belongs to a customer may stand: their own, and of whom they absorbed.
-
-    `customer_id` may be that of somebody absorbed. Cost: 1 statement.
-    """
-    rows = Customer.objects.filter(_same_person(customer_id)).values_list("pk", flat=True)
-    return set(rows)
-
-
-def restrictions(customer_ids: Iterable[int]) -> dict[int, bool]:
-    """Return whether only few may know of customers, as of whoever they are read as; by each id of theirs.
-
-    Cost: 1 statement.
-    """
-    asked = Customer.objects.filter(pk__in=set(customer_ids))
-    roots = asked.annotate(one=Coalesce(F("merged_into_id"), F("pk"))).values("one")
-    rows = Customer.objects.filter(Q(pk__in=roots) | Q(merged_into__in=roots))
-    known = rows.values_list("pk", "restricted", "merged_into__restricted")
-    return {pk: own if root is None else root for pk, own, root in known}
-
-
 def find_by_contact(actor: Actor, kind: str, value: str) -> Customer | None:
     """Return the customer who is reached under a phone number or mail address, by blind index. Cost: 1 statement."""
     held = Contact.objects.filter(kind=kind, value_index=blind_index(kind, value))
@@ -119,7 +98,7 @@ def customer_card(actor: Actor, customer_id: int) -> CustomerCard | None:
     Cost: 1 statement, 2 for a customer who cannot be reached any more.
     """
     seen = known_customers(actor).filter(Q(pk=customer_id) | Q(absorbed=customer_id))
-    theirs = Contact.objects.filter(Q(customer__in=seen) | Q(customer__merged_into__in=seen))
+    theirs = Contact.objects.filter(belongs_to(seen))
     theirs = theirs.annotate(revealed_until=row_revealed_until(actor, "customer"))
     contacts = list(theirs.select_related("customer__merged_into"))
     contacts.sort(key=lambda contact: (not contact.preferred, contact.kind != "phone", contact.pk))
@@ -138,7 +117,7 @@ def customer_card(actor: Actor, customer_id: int) -> CustomerCard | None:
 
 
 def customer_names(actor: Actor, ids: set[int]) -> dict[int, str]:
-    """Return names by id, for things that the actor sees already; agents work with names, so these are whole.
+    """Return names by id, for things that the actor sees already; of staff, numbers in them are masked.
 
     Cost: 1 statement, none for no ids.
     """
@@ -151,24 +130,9 @@ def customer_names(actor: Actor, ids: set[int]) -> dict[int, str]:
     return whole if actor.is_customer or actor.is_system else {pk: mask_text(name) for pk, name in whole.items()}
 
 
-def masked_name(name: str) -> str:
-    """Return a name as outsiders may see it."""
-    return mask_name(name)
-
-
 def masked_contact(kind: str, value: str) -> str:
     """Return a contact as it is shown to who has no reason to see it whole."""
     return _MASKS.get(kind, mask_account)(value)
-
-
-def same_person(customer_id: int) -> QuerySet[Customer]:
-    """Return the rows of a customer and of whom they absorbed, to narrow what belongs to them in one statement."""
-    return Customer.objects.filter(_same_person(customer_id)).order_by()
-
-
-def _same_person(customer_id: int) -> Q:
-    root = Customer.objects.filter(pk=customer_id).annotate(one=Coalesce(F("merged_into_id"), F("pk"))).values("one")
-    return Q(pk__in=root) | Q(merged_into__in=root)
 
 
 _MASKS = {PHONE: mask_phone, EMAIL: mask_email, ID_CARD: mask_id_card}

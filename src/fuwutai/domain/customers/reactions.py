@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fuwutai.domain.customers.commands.merging import forget_keys
+from fuwutai.domain.customers.commands.duplicates import forget_keys
 from fuwutai.domain.customers.events import (
     ContactAdded,
     ContactChanged,
@@ -26,4 +26,4 @@ def compare_anew(many: Sequence[Recorded]) -> None:
     new = {one.event.subject_id for one in many if isinstance(one.event, CustomerRegistered)}
     changed = {one.event.subject_id for one in many} - new
     if changed:
-        forget_keys(*changed)
+        forget_keys(changed)

@@ -1,13 +1,22 @@
-"""Every read of attestations: by whom a clause is vouched for, and until when."""
+"""Every read of attestations: by whom a clause is vouched for, and until when; and the look at what is to be kept."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from fuwutai.domain.evidence.models import Attestation
 from fuwutai.domain.evidence.policies import may_read_figures
 from fuwutai.kernel.actors import Actor
-from fuwutai.kernel.errors import NotFound, Refused
+from fuwutai.kernel.errors import Invalid, NotFound, Refused
+from fuwutai.kernel.uploads import Upload, checked_upload
+
+MOST_BYTES = 2 * 1024 * 1024
+MOST_KEPT_BYTES = 4 * MOST_BYTES
+"""A picture that is written anew may grow."""
+TOO_LARGE = _("This file is larger than 2 MB. Choose a smaller one, such as a single page.")
+EMPTY = _("This file is empty. Choose another one.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +49,21 @@ def attestations(actor: Actor, clauses: Iterable[str]) -> dict[str, list[Atteste
     for row in rows.select_related("staff", "withdrawn_by").order_by("-done_on", "-id"):
         found.setdefault(row.clause_code, []).append(_attested(row))
     return found
+
+
+def page_of_proof(name: str, content: bytes) -> Upload:
+    """Return a file as an attestation keeps it; to be asked before the command, since a picture takes its time.
+
+    Raises: Invalid at `file` for what is not taken.
+    """
+    if not content:
+        raise Invalid(EMPTY, fields={"file": EMPTY})
+    if len(content) > MOST_BYTES:
+        raise Invalid(TOO_LARGE, fields={"file": TOO_LARGE})
+    kept = checked_upload(name, content)
+    if len(kept.content) > MOST_KEPT_BYTES:
+        raise Invalid(TOO_LARGE, fields={"file": TOO_LARGE})
+    return kept
 
 
 def attestation_file(actor: Actor, attestation_id: int) -> tuple[str, bytes]:

@@ -1,9 +1,8 @@
 """Rows of a file of customers: read, checked, and, before anything is written, what they would do."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import BinaryIO
 
 from fuwutai.domain.customers.files import CREATED, FILLED_IN, CustomerRow, planned, problems_of
@@ -12,10 +11,13 @@ from fuwutai.domain.imports.choices import CUSTOMERS
 from fuwutai.domain.imports.histories import Problem
 from fuwutai.domain.imports.mapping import Mapping, check_customer_columns, customer_mapping, mapping_from
 from fuwutai.domain.imports.models import ImportRun
+from fuwutai.domain.imports.pages import paged
 from fuwutai.domain.imports.policies import may_import
-from fuwutai.domain.imports.source import Row, Unreadable, columns_of, open_source
+from fuwutai.domain.imports.source import IN_A_REQUEST, Row, beginning_of, columns_of, open_source, readable
+from fuwutai.domain.imports.wording import Refusal, refusal
 from fuwutai.kernel.actors import Actor
-from fuwutai.kernel.errors import Invalid, Refused
+from fuwutai.kernel.blind_index import normalise_account, normalise_email, normalise_id_card, normalise_phone
+from fuwutai.kernel.errors import Refused
 from fuwutai.kernel.spreadsheets import as_written
 
 MOST_LOOKED_AT = 1_000
@@ -87,15 +89,12 @@ def preview_customers(actor: Actor, file: BinaryIO) -> CustomerPreview:
     """
     if not may_import(actor, CUSTOMERS):
         raise Refused
-    try:
-        columns = columns_of(file)
-        rows = list(islice(open_source(file, columns), MOST_LOOKED_AT + 1))
-    except Unreadable as problem:
-        raise Invalid(problem.sentence, code="unreadable", fields={"file": problem.sentence}) from problem
-    mapping = customer_mapping(columns)
-    check_customer_columns(mapping, columns)
+    with readable():
+        found_columns, rows = beginning_of(file, MOST_LOOKED_AT + 1, IN_A_REQUEST)
+    reader = _reader_of(found_columns)
+    mapping, columns = reader.mapping, reader.columns
     looked_at = rows[:MOST_LOOKED_AT]
-    found = sort_rows(looked_at, 1, Reader(mapping=mapping, columns=tuple(columns)))
+    found = sort_rows(looked_at, 1, reader)
     outcomes = Counter(planned(found.fresh).outcomes)
     reasons = [
         (one.row, tuple((problem.code, mapping.column_of(problem.field)) for problem in one.problems))
@@ -112,3 +111,93 @@ def preview_customers(actor: Actor, file: BinaryIO) -> CustomerPreview:
         rejected=len(found.refused),
         reasons=tuple(reasons),
     )
+
+
+def check_customer_file(file: BinaryIO) -> None:
+    """Check that a file of customers can be read and has names; asks no database. Raises: Invalid."""
+    _reader_for(file)
+
+
+@dataclass(slots=True)
+class CustomerCounts:
+    """What an import of customers would do; `flagged`: to how many of those whom we know it would add something."""
+
+    rows: int = 0
+    created: int = 0
+    already: int = 0
+    flagged: int = 0
+    rejected: int = 0
+
+
+def dry_run_customers(actor: Actor, file: BinaryIO) -> tuple[CustomerCounts, Iterator[Refusal]]:
+    """Return what an import of customers would do, and the rows it would refuse; nothing is written.
+
+    Raises: Refused, Invalid for a file that cannot be read or has no names. Cost: 6 statements a page.
+    """
+    if not may_import(actor, CUSTOMERS):
+        raise Refused
+    reader, before = _reader_for(file), _Before()
+    counts, refused = CustomerCounts(), list[RefusedRow]()
+    with readable():
+        for page in paged(open_source(file, reader.columns)):
+            found = sort_rows(page, counts.rows + 1, reader)
+            earlier = before.of(found.fresh)
+            outcomes = Counter(planned([*earlier, *found.fresh]).outcomes[len(earlier) :])
+            before.remember(found.fresh)
+            counts.rows += len(page)
+            counts.created += outcomes[CREATED]
+            counts.already += len(found.fresh) - outcomes[CREATED]
+            counts.flagged += outcomes[FILLED_IN]
+            counts.rejected += len(found.refused)
+            refused += found.refused
+    columns = reader.columns
+    return counts, (refusal(one.row, one.problems, one.original, reader.mapping, columns) for one in refused)
+
+
+class _Before:
+    """Rows that this very file has brought before, by their contacts: a later one may speak of the same people."""
+
+    def __init__(self) -> None:
+        self._rows: list[CustomerRow] = []
+        self._holders: dict[tuple[str, str], list[int]] = {}
+
+    def of(self, rows: Sequence[CustomerRow]) -> list[CustomerRow]:
+        """Return the earlier rows that have contacts in common with some rows, also by way of others."""
+        found: set[int] = set()
+        asked = {contact for row in rows for contact in _contacts(row)}
+        seen: set[tuple[str, str]] = set()
+        while asked:
+            seen |= asked
+            new = {place for contact in asked for place in self._holders.get(contact, ())} - found
+            found |= new
+            asked = {contact for place in new for contact in _contacts(self._rows[place])} - seen
+        return [self._rows[place] for place in sorted(found)]
+
+    def remember(self, rows: Sequence[CustomerRow]) -> None:
+        """Note what a page has brought."""
+        for place, row in enumerate(rows, len(self._rows)):
+            for contact in _contacts(row):
+                self._holders.setdefault(contact, []).append(place)
+        self._rows += rows
+
+
+def _contacts(row: CustomerRow) -> set[tuple[str, str]]:
+    """Return the contacts of a row in their normal forms."""
+    found = {
+        ("phone", normalise_phone(row.phone)), ("phone", normalise_phone(row.phone2)),
+        ("email", normalise_email(row.email)), ("account", normalise_account(row.account)),
+        ("id_card", normalise_id_card(row.id_card)),
+    }  # fmt: skip
+    return {(kind, value) for kind, value in found if value}
+
+
+def _reader_for(file: BinaryIO) -> Reader:
+    """Return what reads the rows of a file by the names of its columns. Raises: Invalid."""
+    with readable():
+        return _reader_of(columns_of(file))
+
+
+def _reader_of(columns: Sequence[str]) -> Reader:
+    mapping = customer_mapping(columns)
+    check_customer_columns(mapping, columns)
+    return Reader(mapping=mapping, columns=tuple(columns))

@@ -1,10 +1,8 @@
 """Every read of imports, and the looks at a file that write nothing."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import tzinfo
-from itertools import islice
 from typing import BinaryIO
 
 from django.db.models import QuerySet
@@ -16,7 +14,7 @@ from fuwutai.domain.imports.mapping import Mapping, check_columns, guessed_mappi
 from fuwutai.domain.imports.models import ImportRun
 from fuwutai.domain.imports.pages import paged, sha256_of
 from fuwutai.domain.imports.policies import may_import
-from fuwutai.domain.imports.source import Unreadable, columns_of, open_source
+from fuwutai.domain.imports.source import IN_A_REQUEST, beginning_of, columns_of, open_source, readable
 from fuwutai.domain.imports.wording import Refusal, as_csv, refusal, row_of
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Invalid, NotFound, Refused
@@ -103,9 +101,8 @@ def preview(actor: Actor, file: BinaryIO, mapping: Mapping | None = None) -> Pre
     """
     if not may_import(actor):
         raise Refused
-    with _readable():
-        columns = columns_of(file)
-        rows = list(islice(open_source(file, columns), ROWS_SHOWN))
+    with readable():
+        columns, rows = beginning_of(file, ROWS_SHOWN, IN_A_REQUEST)
     mapping = mapping or guessed_mapping(columns)
     try:
         check_columns(mapping, columns)
@@ -123,7 +120,7 @@ def preview(actor: Actor, file: BinaryIO, mapping: Mapping | None = None) -> Pre
 
 def check_file(file: BinaryIO, mapping: Mapping | None = None) -> None:
     """Check that a file can be read and has the columns that a mapping speaks of; asks no database. Raises: Invalid."""
-    with _readable():
+    with readable():
         columns = columns_of(file)
         check_columns(mapping or plain_mapping(columns), columns)
 
@@ -137,7 +134,7 @@ def dry_run(
     """
     if not may_import(actor):
         raise Refused
-    with _readable():
+    with readable():
         columns = columns_of(file)
         mapping = mapping or plain_mapping(columns)
         check_columns(mapping, columns)
@@ -175,14 +172,6 @@ def _add(counts: Counts, rows: int, batch: Batch) -> None:
     counts.already += batch.already
     counts.rejected += len(batch.refused)
     counts.flagged += batch.flagged
-
-
-@contextmanager
-def _readable() -> Iterator[None]:
-    try:
-        yield
-    except Unreadable as problem:
-        raise Invalid(problem.sentence, code="unreadable", fields={"file": problem.sentence}) from problem
 
 
 # What screens ask beyond that: pages of the list, the beginning of a file in figures, reasons without values.
@@ -243,10 +232,9 @@ def sample(actor: Actor, file: BinaryIO, mapping: Mapping) -> Sample:
     """
     if not may_import(actor):
         raise Refused
-    with _readable():
-        columns = columns_of(file)
+    with readable():
+        columns, rows = beginning_of(file, MOST_SAMPLED, IN_A_REQUEST)
         check_columns(mapping, columns)
-        rows = list(islice(open_source(file, columns), MOST_SAMPLED))
     batch = sort_rows(rows, 1, reader_for(mapping, columns), known_rows)
     counts, problems, unknown = Counts(), dict[tuple[str, str], ProblemCount](), dict[str, dict[str, None]]()
     _add(counts, len(rows), batch)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from json import dumps
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,11 +15,12 @@ from fuwutai.domain.standards.manuals import Wording
 from fuwutai.domain.standards.models import Manual, ManualVersion
 from fuwutai.domain.standards.record import figures_of
 from fuwutai.domain.standards.rule_kinds import DECISION, PACK_IN_USE
-from fuwutai.domain.standards.sheets import CLAUSES, FIGURES, Row, Sheets, code_of, parts_of, value_in
+from fuwutai.domain.standards.sheets import CLAUSES, FIGURES, Row, Sheets, codes_by_name, parts_of, value_in
 from fuwutai.kernel.actors import Actor
-from fuwutai.kernel.errors import Invalid, NotFound
+from fuwutai.kernel.errors import Invalid, NotFound, Text
 
 WORD, REMOVE = "word", "remove"
+CLAUSE_CHOICES: Mapping[str, Mapping[str, Text]] = {"kind": CLAUSE_KINDS, "area": AREAS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,14 @@ class _Planner:
     def __init__(self, manual: Manual, present: Mapping[str, Wording]) -> None:
         self.manual, self.present = manual, present
         self.rules = {row.pk: row for row in figures_of(manual)}
+        self.titles = {one.code: one.title for one in registry.kinds() if one.code not in (DECISION, PACK_IN_USE)}
+        self.codes = {name: codes_by_name(choices) for name, choices in CLAUSE_CHOICES.items()}
+        self.kinds = codes_by_name(self.titles)
+        self.in_force: dict[str, list[Any]] = {}
+        for row in self.rules.values():
+            if row.valid_to is None:
+                self.in_force.setdefault(_key(row.kind, row.clause_code, row.scope), []).append(row.value)
+        self.adopted: set[str] = set()
         self.new: set[str] = set()
         self.gone: set[str] = set()
         self.found = Plan()
@@ -116,9 +126,9 @@ class _Planner:
             self.gone.add(code)
             return Step(row=number, action=REMOVE, clause_code=code)
         given: dict[str, Any] = {name: row[name] for name in ("section", "numbers") if name in row}
-        for name, choices in (("kind", CLAUSE_KINDS), ("area", AREAS)):
-            if row.get(name):
-                given[name] = code_of(row[name], choices)
+        for name, codes in self.codes.items():
+            if said := row.get(name, "").strip():
+                given[name] = codes.get(said, said)
         texts = {language: row[language] for language in ("zh", "en") if language in row}
         wanted = wanted_clause(former, texts, **given)
         check_clause(ManualVersion(manual=self.manual), code, wanted, is_new=former is None)
@@ -157,9 +167,8 @@ class _Planner:
         return Step(row=number, action=REVISE, clause_code=clause, given=given)
 
     def _new_figure(self, number: int, row: Row) -> Step | None:
-        titles = {one.code: one.title for one in registry.kinds() if one.code not in (DECISION, PACK_IN_USE)}
-        kind = code_of(row.get("kind", ""), titles)
-        if kind not in titles:
+        kind = self.kinds.get(row.get("kind", "").strip(), "")
+        if not kind:
             raise _RowProblem(
                 _("“%(kind)s” is no kind of figure. Write one as the export does.") % {"kind": row.get("kind", "")}
             )
@@ -168,15 +177,13 @@ class _Planner:
         check_rule(kind, scope, value, clause)
         self._check_clause(clause)
         meant = registry.convert(kind, value)
-        if any(
-            (one.kind, one.clause_code, one.scope, one.valid_to) == (kind, clause, scope, None)
-            and registry.convert(kind, one.value) == meant
-            for one in self.rules.values()
-        ):
+        there = self.in_force.get(_key(kind, clause, scope), ())
+        if any(registry.convert(kind, value) == meant for value in there):
             return None
         given = {"kind": kind, "scope": scope, "value": value, "clause_code": clause}
-        if any(step.action == ADOPT and step.given == given for step in self.found.steps):
+        if (same := _key(kind, clause, scope, value)) in self.adopted:
             raise _RowProblem(_("This figure stands in the file twice. Keep one of the rows."))
+        self.adopted.add(same)
         return Step(row=number, action=ADOPT, clause_code=clause, is_new=True, given=given)
 
     def _said(self, kind: str, row: Row) -> tuple[dict[str, str], dict[str, Any]]:
@@ -195,3 +202,8 @@ class _Planner:
                 _("The clause “%(code)s” is not in the manual. Add it in the sheet of clauses, or name another one.")
                 % {"code": clause}
             )
+
+
+def _key(*parts: Any) -> str:
+    """Return the same text for parts that say the same, by which they are found among thousands."""
+    return dumps(parts, sort_keys=True)

@@ -166,7 +166,12 @@ def value_in(kind: str, cell: str) -> dict[str, Any]:
 def code_of(cell: str, choices: Mapping[str, Text]) -> str:
     """Return the code that a cell means: the code itself, or its label in any of our languages; else the cell."""
     wanted = cell.strip()
-    return next((code for code, label in choices.items() if wanted in _names(code, label)), wanted)
+    return codes_by_name(choices).get(wanted, wanted)
+
+
+def codes_by_name(choices: Mapping[str, Text]) -> dict[str, str]:
+    """Return the codes by all that may mean them, for who asks for many cells; the first one where two share a name."""
+    return {name: code for code, label in reversed(list(choices.items())) for name in _names(code, label)}
 
 
 def _names(code: str, label: Text) -> set[str]:
@@ -229,7 +234,8 @@ def _name_of(lines: Sequence[Sequence[str]]) -> str | None:
 
 
 def _columns(name: str, head: Sequence[str]) -> list[str]:
-    return [code_of(cell, HEADS[name]) for cell in head[:MOST_COLUMNS]]
+    codes = codes_by_name(HEADS[name])
+    return [codes.get(cell.strip(), cell.strip()) for cell in head[:MOST_COLUMNS]]
 
 
 def _rows(name: str, lines: Sequence[Sequence[str]]) -> Iterator[tuple[int, Row]]:

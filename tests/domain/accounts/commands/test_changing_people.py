@@ -15,6 +15,7 @@ from fuwutai.domain.accounts.commands import (
     set_password,
     start_session,
 )
+from fuwutai.domain.accounts.directory import teams_to_give
 from fuwutai.domain.accounts.models import ApiToken, Staff, StaffSession
 from fuwutai.domain.accounts.queries import actor_for, editable_staff, open_session, open_token, tokens
 from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused
@@ -23,7 +24,7 @@ from fuwutai.kernel.models import JournalEntry
 pytestmark = pytest.mark.django_db
 
 BRANCH = {"code": "branch_admin", "name": "分公司管理员", "reach": "unit", "permissions": [
-    "cases.view", "cases.reply", "staff.edit", "staff.view",
+    "cases.view", "cases.reply", "complaints.view", "staff.edit", "staff.view",
 ]}  # fmt: skip
 PLAIN = {"code": "plain", "name": "普通", "reach": "team", "permissions": ["cases.view"]}
 
@@ -108,7 +109,7 @@ def test_the_last_who_may_edit_people_stays():
     he = given.administrator()
     only = given.staff(given.HE)
     with nothing_changes(), pytest.raises(Conflict) as refused:
-        change_staff(actor=he, **placed(only, role="agent"))
+        change_staff(actor=SYSTEM, **placed(only, role="agent"))
     assert refused.value.code == "nobody_left"
     second = acting("administrator")
     deactivate_staff(actor=second, staff_id=he.id)
@@ -230,9 +231,53 @@ def test_who_edits_one_unit_puts_people_into_teams_of_it_only():
     with nothing_changes(), pytest.raises(Invalid) as refused:
         change_staff(actor=who, **placed(other, team_ids=(west,)))
     assert set(refused.value.fields) == {"team_ids"}
-    own = Staff.objects.get(pk=who.id)
-    with nothing_changes(), pytest.raises(Invalid):
-        change_staff(actor=who, **placed(own, team_ids=(west,)))
+
+
+def test_nobody_changes_her_own_role_unit_or_teams():
+    organisation()
+    he, lead = given.administrator(), of_branch()
+    for actor, differs in (
+        (he, {"role": "agent"}), (he, {"unit_id": unit("east").pk}), (he, {"team_ids": (given.team().pk,)}),
+        (lead, {"role": "plain"}), (lead, {"unit_id": unit("east-1").pk}), (lead, {"team_ids": (given.team().pk,)}),
+    ):  # fmt: skip
+        own = Staff.objects.get(pk=actor.id)
+        with nothing_changes(), pytest.raises(Invalid) as refused:
+            change_staff(actor=actor, **placed(own, **differs))
+        assert set(refused.value.fields) == set(differs)
+    change_staff(actor=he, **placed(given.staff(given.HE), display_name="何小静"))
+    assert given.staff(given.HE).display_name == "何小静"
+
+
+def test_only_who_sees_the_complaints_of_a_team_puts_anybody_into_it():
+    organisation()
+    for role in (BRANCH, PLAIN):
+        allowed = [one for one in role["permissions"] if one != "complaints.view"]
+        save_role(actor=SYSTEM, **role | {"permissions": allowed})
+    who, below = acting("branch_admin", "mobile", of="east"), somebody("plain", of="east-1")
+    broadband, mobile = given.team().pk, given.team("mobile").pk
+    with nothing_changes():
+        with pytest.raises(Invalid) as refused:
+            change_staff(actor=who, **placed(below, team_ids=(broadband,)))
+        assert set(refused.value.fields) == {"team_ids"}
+        with pytest.raises(Invalid) as refused:
+            create_staff(
+                actor=who, username="new", display_name="新", role="plain", password=given.PASSWORD,
+                team_ids=(broadband,), unit_id=unit("east").pk,
+            )  # fmt: skip
+        assert set(refused.value.fields) == {"team_ids"}
+    assert [team.pk for team in teams_to_give(who)] == [mobile]
+    change_staff(actor=who, **placed(below, team_ids=(mobile,)))  # she works there herself
+
+
+def test_who_sees_everything_but_complaints_puts_nobody_into_a_team():
+    organisation()
+    save_role(actor=SYSTEM, **PLAIN)
+    allowed = [one for one in BRANCH["permissions"] if one != "complaints.view"]
+    save_role(actor=SYSTEM, **BRANCH | {"permissions": allowed, "reach": "all"})
+    who, other = acting("branch_admin"), somebody("plain", of="west")
+    with nothing_changes(), pytest.raises(Invalid) as refused:
+        change_staff(actor=who, **placed(other, team_ids=(given.team().pk,)))
+    assert set(refused.value.fields) == {"team_ids"} and not teams_to_give(who).exists()
 
 
 def test_the_last_who_may_edit_roles_keeps_sight_of_the_whole_centre():

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from tests import given
+from tests.domain.accounts.given_vouching import BELOW, as_good_as_an_administrator
 from tests.domain.accounts.scenarios_signin import PROVIDER, SYSTEM
 from tests.rows import nothing_changes
 
@@ -42,7 +43,7 @@ def test_the_secret_is_encrypted_and_kept_when_none_is_given():
         cursor.execute("SELECT client_secret FROM accounts_identityprovider")
         assert "geheim" not in str(cursor.fetchall())
     assert JournalEntry.objects.filter(code="accounts.identity_provider_saved").last().data == {
-        "identity_provider_id": provider.pk, "provider": "corp", "is_on": True,
+        "identity_provider_id": provider.pk, "provider": "corp", "is_on": True, "vouches_for_factor": False,
     }  # fmt: skip
 
 
@@ -69,12 +70,42 @@ def test_a_code_is_taken_once_and_an_unknown_provider_is_not_found():
         a_provider(provider_id=987_654)
 
 
-@pytest.mark.parametrize("who", [given.agent, given.supervisor, lambda: Actor.customer(1)])
-def test_only_who_edits_the_whole_organisation_sees_and_changes_providers(who):
+@pytest.mark.parametrize("who", [given.agent, given.supervisor, lambda: Actor.customer(1), *BELOW])
+def test_only_who_changes_the_centre_and_is_below_nobody_sees_and_changes_providers(who):
     provider, actor = a_provider(), who()
     assert not visible_providers(actor).exists()
-    with nothing_changes(), pytest.raises(Refused):
-        save_identity_provider(actor=actor, provider_id=provider.pk, **PROVIDER)
+    for which in (provider.pk, None):
+        with nothing_changes(), pytest.raises(Refused):
+            save_identity_provider(actor=actor, provider_id=which, **{**PROVIDER, "code": "mine"})
+
+
+def test_who_may_do_all_that_anybody_may_adds_a_provider_whatever_the_role_is_called():
+    given.centre()
+    provider = save_identity_provider(actor=as_good_as_an_administrator(), **PROVIDER)
+    assert IdentityProvider.objects.get() == provider and not provider.vouches_for_factor
+
+
+@pytest.mark.parametrize("issuer", ["https://new.example.cn", "https://login.example.cn/"])
+def test_the_secret_kept_is_never_sent_to_another_issuer(issuer):
+    provider, elsewhere = a_provider(), {**PROVIDER, "issuer": issuer}
+    for empty in ("", "  "):
+        with nothing_changes(), pytest.raises(Invalid) as refused:
+            a_provider(provider_id=provider.pk, **{**elsewhere, "client_secret": empty})
+        assert set(refused.value.fields) == {"client_secret"}
+    assert a_provider(provider_id=provider.pk, **{**elsewhere, "client_secret": "another"}).client_secret == "another"
+
+
+@pytest.mark.parametrize(
+    "claimed",
+    ["\u017fu@example.cn", "\uff53u@example.cn", "su@\u24d4xample.cn", "su@example.cn\u200b", "su@ex\u00adample.cn",
+     "su@example\u3002cn", "su@example.cn ", "S\uff35@example.cn"],
+)  # fmt: skip
+def test_an_address_that_only_looks_or_folds_like_one_of_ours_is_another_one(claimed):
+    provider = a_provider()
+    with_mail(given.HE, "su@example.cn")
+    with nothing_changes(), pytest.raises(NotFound):
+        recognise_outside(actor=SYSTEM, vouched=vouched(provider, mail=claimed))
+    assert recognise_outside(actor=SYSTEM, vouched=vouched(provider, mail="SU@Example.CN")) == given.staff(given.HE)
 
 
 def test_only_what_is_on_is_offered():
@@ -87,8 +118,8 @@ def test_a_verified_address_links_once_and_the_subject_counts_from_then_on():
     provider, lin = a_provider(), with_mail()
     assert recognise_outside(actor=SYSTEM, vouched=vouched(provider, mail="LIN@example.CN")) == lin
     assert OutsideIdentity.objects.get().staff == lin
-    with_mail(given.LIN, "other@example.cn")
-    assert recognise_outside(actor=SYSTEM, vouched=vouched(provider, mail="", is_mail_verified=False)) == lin
+    for later in ({"mail": ""}, {"mail": "new@example.cn"}, {"is_mail_verified": False}):
+        assert recognise_outside(actor=SYSTEM, vouched=vouched(provider, **later)) == lin
     assert JournalEntry.objects.filter(code="accounts.outside_identity_linked").count() == 1
 
 

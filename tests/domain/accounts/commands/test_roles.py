@@ -5,11 +5,12 @@ from tests import given
 from tests.domain.accounts.given_people import SYSTEM, acting, somebody
 from tests.rows import nothing_changes
 
-from fuwutai.domain.accounts.commands import change_staff, remove_role, save_role
+from fuwutai.domain.accounts.commands import change_staff, create_token, make_sign_in_link, remove_role, save_role
 from fuwutai.domain.accounts.models import Role
-from fuwutai.domain.accounts.queries import staff_who_may
+from fuwutai.domain.accounts.queries import open_token, staff_who_may
 from fuwutai.domain.accounts.roles import forget_roles, role, role_codes, roles
 from fuwutai.domain.accounts.rules import PERMISSIONS, REACH
+from fuwutai.domain.accounts.sign_in_links import open_link
 from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused
 from fuwutai.kernel.models import JournalEntry
 
@@ -112,8 +113,86 @@ def test_nobody_allows_others_what_she_may_not_do_herself():
     with nothing_changes(), pytest.raises(Refused) as refused:
         save_role(actor=who, **OWN)
     assert refused.value.code == "more_than_own"
-    save_role(actor=who, code="agent", permissions=sorted(PERMISSIONS["agent"] - {"cases.merge"}), reach="team")
-    assert not given.agent().may("cases.merge")
+
+
+def hr():
+    """Return who edits people and roles of the whole centre and may do nothing else."""
+    given.centre()
+    save_role(actor=SYSTEM, code="hr", name="人事", permissions=["staff.edit", "staff.view"], reach="all")
+    return acting("hr")
+
+
+def cut_back(*less: str):
+    """Return an administrator after a colleague took some permissions from all of them."""
+    he = given.administrator()
+    save_role(
+        actor=SYSTEM, code="administrator", permissions=sorted(PERMISSIONS["administrator"] - set(less)), reach="all"
+    )
+    assert he.permissions >= set(less)
+    return given.administrator()
+
+
+def test_nobody_changes_a_role_that_allows_more_than_she_may_not_even_to_take_from_it():
+    who = hr()
+    for code in ("agent", "administrator"):
+        for reach in ("own", "team", "all"):
+            with nothing_changes(), pytest.raises(Refused) as refused:
+                save_role(actor=who, code=code, permissions=["staff.edit", "staff.view"], reach=reach)
+            assert refused.value.code == "above"
+    save_role(actor=SYSTEM, **OWN)
+    with nothing_changes(), pytest.raises(Refused) as refused:
+        remove_role(actor=who, code=OWN["code"])
+    assert refused.value.code == "above"
+
+
+def test_nobody_puts_a_role_back_to_what_she_may_not_do_herself():
+    who = hr()
+    for code in ("agent", "administrator"):
+        save_role(actor=SYSTEM, code=code, permissions=["staff.edit", "staff.view"], reach="all")
+        with nothing_changes(), pytest.raises(Refused) as refused:
+            remove_role(actor=who, code=code)
+        assert refused.value.code == "more_than_own"
+
+
+def test_administrators_who_were_cut_back_give_nothing_back_to_themselves():
+    he = cut_back("audit.view", "complaints.view")
+    for call in (
+        lambda: remove_role(actor=he, code="administrator"),
+        lambda: save_role(actor=he, code="administrator", permissions=PERMISSIONS["administrator"], reach="all"),
+    ):
+        with nothing_changes(), pytest.raises(Refused) as refused:
+            call()
+        assert refused.value.code == "more_than_own"
+    remove_role(actor=SYSTEM, code="administrator")
+    assert given.administrator().may("audit.view")
+
+
+def test_nobody_lets_her_own_role_see_further():
+    given.centre()
+    allowed = sorted(PERMISSIONS["administrator"])
+    save_role(actor=SYSTEM, code="chief", name="主任", permissions=allowed, reach="unit")
+    who = acting("chief")  # in no unit, so that she sees the whole centre
+    assert who.reach == "all"
+    with nothing_changes(), pytest.raises(Refused) as refused:
+        save_role(actor=who, code="chief", name="主任", permissions=allowed, reach="all")
+    assert refused.value.code == "own_role"
+    save_role(actor=given.administrator(), code="chief", name="主任", permissions=allowed, reach="all")
+
+
+def test_a_role_that_allows_more_ends_what_was_made_while_it_allowed_less():
+    given.centre()
+    save_role(actor=SYSTEM, code="agent", permissions=["cases.view"], reach="own")
+    lin, he = given.staff(), given.administrator()
+    for change, lives in (
+        (lambda: save_role(actor=he, code="agent", permissions=[], reach="own"), True),
+        (lambda: save_role(actor=he, code="agent", permissions=["cases.view"], reach="own"), False),
+        (lambda: save_role(actor=he, code="agent", permissions=["cases.view"], reach="team"), False),
+        (lambda: remove_role(actor=he, code="agent"), False),
+    ):
+        token = create_token(actor=he, staff_id=lin.pk, scopes=["cases:read"]).secret
+        link = make_sign_in_link(actor=he, staff_id=lin.pk).secret
+        change()
+        assert (open_token(token) is not None, open_link(link) is not None) == (lives, lives)
 
 
 @pytest.mark.parametrize("code", sorted(set(PERMISSIONS) - {"administrator"}))

@@ -45,7 +45,7 @@ def last_data(code: str) -> dict:
 def test_a_first_code_turns_the_factor_on_and_gives_ten_codes():
     begin_second_factor(actor=given.agent())
     assert not own_factor(given.agent()).is_on
-    codes = confirm_second_factor(actor=given.agent(), code=code_of(given.LIN))
+    codes = confirm_second_factor(actor=given.agent(), code=code_of(given.LIN), proof=given.PASSWORD)
     view = own_factor(given.agent())
     assert view.is_on and view.codes_left == len(set(codes)) == 10 and not view.secret and not view.uri
     assert last_data("accounts.second_factor_confirmed") == {"staff_id": given.staff().pk}
@@ -74,8 +74,35 @@ def test_a_wrong_first_code_changes_nothing():
     begin_second_factor(actor=given.agent())
     wrong = code_of(given.LIN, clock.now() + timedelta(minutes=5))
     with nothing_changes(), pytest.raises(Invalid) as refused:
-        confirm_second_factor(actor=given.agent(), code=wrong)
+        confirm_second_factor(actor=given.agent(), code=wrong, proof=given.PASSWORD)
     assert set(refused.value.fields) == {"code"}
+
+
+@pytest.mark.parametrize("proof", ["", "not the password"])
+def test_at_a_browser_left_open_nobody_locks_its_owner_out(proof):
+    begin_second_factor(actor=given.agent())
+    with nothing_changes(), pytest.raises(Invalid) as refused:
+        confirm_second_factor(actor=given.agent(), code=code_of(given.LIN), proof=proof)
+    assert set(refused.value.fields) == {"proof"}
+
+
+def test_who_has_no_password_sets_a_factor_up_with_the_code_alone():
+    staff = given.staff()
+    staff.set_unusable_password()
+    staff.save()
+    begin_second_factor(actor=given.agent())
+    assert len(confirm_second_factor(actor=given.agent(), code=code_of(given.LIN))) == 10
+
+
+def test_a_secret_that_waited_too_long_is_neither_shown_nor_taken(a_still_clock):
+    begin_second_factor(actor=given.agent())
+    a_still_clock.shift(timedelta(minutes=9))
+    assert own_factor(given.agent()).secret
+    a_still_clock.shift(timedelta(minutes=1))
+    assert not own_factor(given.agent()).secret
+    with nothing_changes(), pytest.raises(Conflict) as refused:
+        confirm_second_factor(actor=given.agent(), code=code_of(given.LIN), proof=given.PASSWORD)
+    assert refused.value.code == "not_begun"
 
 
 def test_what_is_on_is_not_begun_again_and_what_is_off_is_neither_confirmed_nor_used():

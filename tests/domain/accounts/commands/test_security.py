@@ -58,3 +58,17 @@ def test_only_who_may_change_the_whole_centre_does():
     for who in (given.agent(), given.supervisor(), acting("half", of="east"), Actor.customer(1)):
         with nothing_changes(), pytest.raises(Refused):
             change_security(actor=who, **FIGURES)
+
+
+def test_nobody_takes_the_second_factor_from_a_role_that_may_do_more_than_she():
+    given.centre()
+    allowed = sorted(given.agent().permissions | {"centre.edit"})
+    save_role(actor=SYSTEM, code="keeper", name="维护", permissions=allowed, reach="all")
+    demanded = FIGURES | {"second_factor_roles": ["agent", "administrator"]}
+    change_security(actor=given.administrator(), **demanded)
+    who = acting("keeper")
+    with nothing_changes(), pytest.raises(Invalid) as refused:
+        change_security(actor=who, **demanded | {"second_factor_roles": ["agent"]})
+    assert set(refused.value.fields) == {"second_factor_roles"}
+    change_security(actor=who, **demanded | {"second_factor_roles": ["administrator", "supervisor"]})
+    assert demands_second_factor("supervisor") and not demands_second_factor("agent")

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -6,7 +7,7 @@ from tests import given
 from tests.racing import at_once
 from tests.rows import nothing_changes
 
-from fuwutai.domain.accounts.commands import end_session, note_session_use, start_session
+from fuwutai.domain.accounts.commands import end_session, note_session_use, set_password, start_session
 from fuwutai.domain.accounts.models import StaffSession
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import NotFound
@@ -81,3 +82,15 @@ def test_one_person_signs_in_on_several_screens_at_the_same_moment():
     sessions = at_once(*[lambda key=f"key {number}": signed_in(lin, key) for number in range(4)])
     assert all(isinstance(session, StaffSession) for session in sessions)
     assert JournalEntry.objects.filter(code="accounts.session_started").count() == 4
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_signs_in_while_somebody_changes_the_person_neither_waits_for_ever_nor_fails():
+    lin, platform = given.agent(), Actor.system("test")
+    for number in range(8):
+        results = at_once(
+            partial(signed_in, lin, f"key {number}"),
+            partial(set_password, actor=platform, staff_id=lin.id or 0, password=f"一句-很长的-密码-{number}"),
+        )
+        assert sorted(type(result).__name__ for result in results) == ["Staff", "StaffSession"]

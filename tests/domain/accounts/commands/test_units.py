@@ -2,11 +2,12 @@
 
 import pytest
 from tests import given
-from tests.domain.accounts.given_people import acting, organisation, unit
+from tests.domain.accounts.given_people import SYSTEM, acting, organisation, unit
 from tests.rows import nothing_changes
 
-from fuwutai.domain.accounts.commands import change_unit, create_unit, move_team
+from fuwutai.domain.accounts.commands import change_unit, create_unit, move_team, save_role
 from fuwutai.domain.accounts.models import OrgUnit
+from fuwutai.domain.accounts.rules import PERMISSIONS
 from fuwutai.domain.accounts.units import teams_under, units, units_under
 from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused
 from fuwutai.kernel.models import JournalEntry
@@ -121,3 +122,23 @@ def test_only_who_edits_the_whole_organisation_builds_it():
             ):
                 with pytest.raises(Refused):
                     call()
+
+
+def test_only_who_sees_all_that_teams_have_gives_it_to_another_unit():
+    organisation()
+    team, west, east = given.team().pk, unit("west").pk, unit("east")
+    everything = PERMISSIONS["administrator"]
+    for less in ({"cases.view"}, {"complaints.view"}, {"customers.restricted"}, everything - {"staff.edit"}):
+        save_role(actor=SYSTEM, code="hr", name="人事", permissions=sorted(everything - less), reach="all")
+        who = acting("hr")
+        with nothing_changes():
+            for call in (
+                lambda who=who: move_team(actor=who, team_id=team, unit_id=west),
+                lambda who=who: move_team(actor=who, team_id=team, unit_id=None),
+                lambda who=who: change_unit(actor=who, unit_id=east.pk, name="x", kind="branch", parent_id=west),
+            ):
+                with pytest.raises(Refused) as refused:
+                    call()
+                assert refused.value.code == "hidden_matters"
+    name = {"name": "东区", "kind": east.kind, "parent_id": east.parent_id}
+    assert change_unit(actor=who, unit_id=east.pk, **name).name == "东区"

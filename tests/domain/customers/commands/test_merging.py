@@ -18,7 +18,8 @@ from fuwutai.domain.customers.commands import (
 )
 from fuwutai.domain.customers.commands.recognise import Person
 from fuwutai.domain.customers.models import Contact, Customer, CustomerNote, Merger, Suggestion
-from fuwutai.domain.customers.queries import customer_card, visible_customers, whole_ids
+from fuwutai.domain.customers.person import whole_ids
+from fuwutai.domain.customers.queries import customer_card, visible_customers
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused

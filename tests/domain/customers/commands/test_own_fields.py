@@ -13,6 +13,7 @@ from fuwutai.domain.customers.commands import (
 )
 from fuwutai.domain.customers.file import customer_file
 from fuwutai.domain.customers.models import CustomerChange, CustomField, CustomValue
+from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Invalid, NotFound, Refused
 from fuwutai.kernel.models import JournalEntry
 
@@ -55,6 +56,34 @@ def test_only_who_changes_the_centre_says_what_is_asked(who):
             save_customer_field(actor=actor, **FIELD)
         with pytest.raises(Refused):
             retire_customer_field(actor=actor, field_id=field.pk)
+
+
+def a_configurator(*more: str) -> Actor:
+    permissions = frozenset({"centre.edit", "customers.view", *more})
+    return Actor(kind="staff", id=given.staff().pk, permissions=permissions, reach="all")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("sensitive", "personal"), ("sensitive", "public"), ("personal", "internal")]
+)
+def test_to_protect_a_field_less_takes_who_may_see_what_stands_in_it(before, after):
+    field, customer = a_field(level=before), a_customer()
+    set_custom_values(actor=given.agent(), customer_id=customer.pk, values={"meter": "保密内容"})
+    told = FIELD | {"field_id": field.pk, "level": after}
+    with nothing_changes(), pytest.raises(Invalid) as refused:
+        save_customer_field(actor=a_configurator(), **told)
+    assert set(refused.value.fields) == {"level"}
+    save_customer_field(actor=a_configurator("customers.reveal"), **told)
+    entry = JournalEntry.objects.get(code="customers.field_saved", data__lowered_from=before)
+    assert (entry.actor_id, entry.data["level"]) == (given.staff().pk, after)
+
+
+def test_to_protect_a_field_more_or_as_before_takes_no_more_than_to_change_it():
+    field = a_field(level="internal")
+    for level in ("internal", "personal", "sensitive"):
+        save_customer_field(actor=a_configurator(), field_id=field.pk, **FIELD | {"level": level})
+    assert CustomField.objects.get().level == "sensitive"
+    assert not JournalEntry.objects.filter(code="customers.field_saved").exclude(data__lowered_from="").exists()
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,25 @@ def test_who_registers_a_customer_sees_them_before_there_is_a_case():
     assert (made.name, made.created_by_id, made.contacts.get().value) == ("赵强", given.staff().pk, "13812345678")
 
 
+@pytest.mark.parametrize("wrong", [{"email": "x"}, {"type": "king"}, {"name": ""}])
+def test_what_is_told_wrongly_is_said_before_anybody_is_asked_for(wrong):
+    a_customer(phone=PHONE)
+    actor = given.agent()
+    said = []
+    for phone in (PHONE, "13500001234"):
+        with nothing_changes(), pytest.raises(Invalid) as refused:
+            register_customer(**{"actor": actor, "name": "赵强", "phone": phone, **wrong})
+        said.append((str(refused.value.message), {name: str(text) for name, text in refused.value.fields.items()}))
+    assert said[0] == said[1] and set(said[0][1]) == set(wrong)
+
+
+def test_every_wrong_field_is_named_at_once():
+    actor = given.agent()
+    with nothing_changes(), pytest.raises(Invalid) as refused:
+        register_customer(actor=actor, name="", type="king", phone="12", email="nobody")
+    assert set(refused.value.fields) == {"name", "type", "phone", "email"}
+
+
 def test_a_request_that_is_sent_twice_registers_once():
     told = {"actor": given.agent(), "name": "赵强"}
     assert register_customer.once("k")(**told) == register_customer.once("k")(**told)

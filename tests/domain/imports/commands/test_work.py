@@ -16,6 +16,7 @@ from fuwutai.domain.imports import pages
 from fuwutai.domain.imports.commands import fail_run, resume_run, start_run, stop_run, work_on_run
 from fuwutai.domain.imports.mapping import Mapping, plain_mapping, shipped_mapping
 from fuwutai.domain.imports.models import ImportedRow, ImportPage, ImportRun, Reject
+from fuwutai.domain.imports.pages import read_file
 from fuwutai.domain.sla.models import Clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused
@@ -35,7 +36,7 @@ def small_pages(monkeypatch):
 
 def start(*rows: Any, actor: Actor = SYSTEM, mapping: Mapping | None = None, **how: Any) -> ImportRun:
     file = rows[0] if rows and isinstance(rows[0], io.BytesIO) else a_csv(*rows)
-    return start_run(actor=actor, file=file, file_name="工单.csv", mapping=mapping, **how)
+    return start_run(actor=actor, file=read_file(file), file_name="工单.csv", mapping=mapping, **how)
 
 
 def taken_in(*rows: Any, mapping: Mapping | None = None) -> tuple[int, ...]:

@@ -51,7 +51,7 @@ def tables_of(manual: Manual) -> Tables:
 
 def imported(tables: Tables, by: Actor | None = None, code: str = "M1") -> ManualVersion:
     actor = by or given.supervisor()
-    return import_manual_draft(actor=actor, manual_code=code, title="外部修订", content=workbook(tables))
+    return import_manual_draft(actor=actor, manual_code=code, title="外部修订", sheets=read_sheets(workbook(tables)))
 
 
 def rejects(tables: Tables) -> list[tuple[str, int]]:

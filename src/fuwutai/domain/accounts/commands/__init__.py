@@ -1,7 +1,9 @@
 """Every write of staff, teams, sessions and the centre."""
 
 from fuwutai.domain.accounts.commands.centre import rename_team, set_up_centre
+from fuwutai.domain.accounts.commands.directories import save_directory
 from fuwutai.domain.accounts.commands.identities import recognise_outside, save_identity_provider
+from fuwutai.domain.accounts.commands.outside import unlink_outside
 from fuwutai.domain.accounts.commands.people import (
     change_preferences,
     change_staff,
@@ -72,6 +74,7 @@ __all__ = [
     "rename_team",
     "renew_recovery_codes",
     "revoke_token",
+    "save_directory",
     "save_identity_provider",
     "save_role",
     "save_skill",
@@ -81,4 +84,5 @@ __all__ = [
     "set_up_centre",
     "start_session",
     "turn_off_second_factor",
+    "unlink_outside",
 ]

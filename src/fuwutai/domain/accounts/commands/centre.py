@@ -26,7 +26,7 @@ def rename_team(*, actor: Actor, team_id: int, name: str) -> Team:
     """Give a team another name. Emits: TeamRenamed. Raises: Refused, NotFound, Invalid."""
     if not may_edit_organisation(actor):
         raise Refused
-    team = Team.objects.select_for_update().filter(pk=team_id).first()
+    team = Team.objects.select_for_update(no_key=True).filter(pk=team_id).first()
     if team is None:
         raise NotFound
     if not 1 <= len(name.strip()) <= 80:

@@ -26,7 +26,7 @@ def set_presence(*, actor: Actor, state: str, staff_id: int | None = None) -> Pr
     wanted = staff_id if staff_id is not None else actor.id
     if wanted is None or not (actor.is_person or actor.is_system):
         raise Refused
-    staff = Staff.objects.select_for_update().filter(pk=wanted, is_active=True).first()
+    staff = Staff.objects.select_for_update(no_key=True).filter(pk=wanted, is_active=True).first()
     if wanted != actor.id and not actor.is_system:
         if staff is None or not may_see_at_work(actor, staff.pk):
             raise NotFound
@@ -55,7 +55,7 @@ def set_capacity(*, actor: Actor, staff_id: int, channel: str, most: int | None)
 
     Emits: CapacitySet. Raises: Refused, NotFound, Invalid.
     """
-    staff = locked_person(actor, staff_id)
+    staff = locked_person(actor, staff_id, enters=False)
     if channel not in CAPACITY_CHANNELS or (most is not None and not 1 <= most <= MOST):
         raise Invalid(
             _("Enter a number from 1 to %(most)s, or nothing.") % {"most": MOST},

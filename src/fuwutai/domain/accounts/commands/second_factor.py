@@ -14,6 +14,7 @@ from fuwutai.domain.accounts.models import RecoveryCode, SecondFactor, Staff, St
 from fuwutai.domain.accounts.second_factor import (
     demands_second_factor,
     fitting_step,
+    is_under_way,
     new_recovery_codes,
     own_row,
     recovery_digest,
@@ -25,13 +26,17 @@ from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Text
 
 WRONG_CODE: Text = _("This code does not fit. Wait for the next one on your telephone and enter that.")
+WRONG_PASSWORD: Text = _("This is not your password. Check it and try again.")
 IS_ON: Text = _("Your second factor is on already. Turn it off first to set up another telephone.")
 IS_OFF: Text = _("Your second factor is off. Set it up first.")
 
 
 @command(statements=6)
 def begin_second_factor(*, actor: Actor) -> SecondFactor:
-    """Give a person a secret for her telephone; it counts once a first code fits. Raises: NotFound, Conflict if on."""
+    """Give a person a secret for her telephone; it counts once a first code fits, within some minutes.
+
+    Raises: NotFound, Conflict if on.
+    """
     person = own_row(actor, locked=True)
     factor = SecondFactor.objects.filter(staff=person).first()
     if factor is not None and factor.confirmed_at is not None:
@@ -43,18 +48,27 @@ def begin_second_factor(*, actor: Actor) -> SecondFactor:
 
 
 @command(statements=10)
-def confirm_second_factor(*, actor: Actor, code: str) -> list[str]:
+def confirm_second_factor(*, actor: Actor, code: str, proof: str = "") -> list[str]:
     """Ask for a second factor from now on, and return the recovery codes, which are kept nowhere.
 
-    Emits: SecondFactorConfirmed. Raises: NotFound, Conflict when none was begun or one is on, Invalid for a wrong code.
+    `proof`: the password of who has one, or somebody at a browser left open could lock its owner out.
+    Emits: SecondFactorConfirmed. Raises: NotFound, Conflict when none was begun shortly before or one is on, Invalid
+    naming each wrong field.
     """
     person = own_row(actor, locked=True)
     factor = SecondFactor.objects.filter(staff=person).first()
-    if factor is None or factor.confirmed_at is not None:
-        raise Conflict(IS_ON if factor else IS_OFF, code="already_so" if factor else "not_begun")
+    if factor is not None and factor.confirmed_at is not None:
+        raise Conflict(IS_ON, code="already_so")
+    if factor is None or not is_under_way(factor):
+        raise Conflict(IS_OFF, code="not_begun")
+    wrong: dict[str, Text] = {}
+    if person.has_usable_password() and not person.check_password(proof):
+        wrong["proof"] = WRONG_PASSWORD
     step = fitting_step(factor.secret, code, clock.now(), factor.last_step)
     if step is None:
-        raise Invalid(WRONG_CODE, fields={"code": WRONG_CODE})
+        wrong["code"] = WRONG_CODE
+    if step is None or wrong:
+        raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
     factor.confirmed_at, factor.last_step = clock.now(), step
     factor.save(update_fields=["confirmed_at", "last_step"])
     record_access(actor, "second_factor_on", subject="staff", subject_id=person.pk)
@@ -147,8 +161,7 @@ def _used_up(factor: SecondFactor, code: str) -> bool:
 def _check_proof(person: Staff, factor: SecondFactor, proof: str) -> None:
     if person.has_usable_password():
         if not person.check_password(proof):
-            wrong = _("This is not your password. Check it and try again.")
-            raise Invalid(wrong, fields={"proof": wrong})
+            raise Invalid(WRONG_PASSWORD, fields={"proof": WRONG_PASSWORD})
     elif not _used_up(factor, proof):
         raise Invalid(WRONG_CODE, fields={"proof": WRONG_CODE})
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from fuwutai.domain.accounts import queries
 from fuwutai.domain.accounts.events import SecurityChanged
 from fuwutai.domain.accounts.models import Centre
-from fuwutai.domain.accounts.policies import may_edit_security
-from fuwutai.domain.accounts.roles import role_codes
+from fuwutai.domain.accounts.policies import may_edit_security, may_give_role
+from fuwutai.domain.accounts.roles import role, role_codes
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Invalid, NotFound, Refused, Text
@@ -32,12 +32,12 @@ def change_security(
     """Set how long a browser may be left alone, how long data stays revealed, who needs a second factor, and whether
     name and time lie over each screen.
 
-    Units: minutes. Source: S0-8.3-1. Emits: SecurityChanged.
-    Raises: Refused, NotFound, Invalid naming each wrong field.
+    The demand is taken only from roles that the actor could give. Units: minutes. Source: S0-8.3-1.
+    Emits: SecurityChanged. Raises: Refused, NotFound, Invalid naming each wrong field.
     """  # fmt: skip
     if not may_edit_security(actor):
         raise Refused
-    centre = Centre.objects.select_for_update().filter(pk=1).first()
+    centre = Centre.objects.select_for_update(no_key=True).filter(pk=1).first()
     if centre is None:
         raise NotFound
     wrong: dict[str, Text] = {}
@@ -49,6 +49,9 @@ def change_security(
             wrong[name] = OUT_OF_RANGE % {"least": least, "most": most}
     if not set(second_factor_roles) <= set(role_codes()):
         wrong["second_factor_roles"] = _("One of the roles does not exist any more. Reload the page.")
+    freed = map(role, set(centre.second_factor_roles) - set(second_factor_roles))
+    if not all(may_give_role(actor, one.permissions, one.reach) for one in freed):
+        wrong["second_factor_roles"] = _("One of these roles may do more than you, so its second factor stays.")
     if wrong:
         raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
     wanted = {

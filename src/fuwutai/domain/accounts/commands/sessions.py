@@ -32,7 +32,7 @@ def start_session(*, actor: Actor, session_key: str, browser: str, address: str)
 @command(statements=7)
 def end_session(*, actor: Actor, staff_session_id: int) -> StaffSession:
     """Sign a browser out for good, one's own or a revoked one. Emits: SessionEnded. Raises: NotFound."""
-    session = StaffSession.objects.select_for_update().filter(pk=staff_session_id, ended_at=None).first()
+    session = StaffSession.objects.select_for_update(no_key=True).filter(pk=staff_session_id, ended_at=None).first()
     if session is None or not may_end_session(actor, session):
         raise NotFound
     session.ended_at = clock.now()
@@ -50,7 +50,7 @@ def expire_session(*, actor: Actor, staff_session_id: int) -> None:
     """
     if not actor.is_system:
         raise NotFound
-    session = StaffSession.objects.select_for_update().filter(pk=staff_session_id, ended_at=None).first()
+    session = StaffSession.objects.select_for_update(no_key=True).filter(pk=staff_session_id, ended_at=None).first()
     if session is None:
         return
     if not is_left_alone(session):

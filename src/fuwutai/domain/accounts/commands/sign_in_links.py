@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.domain.accounts.commands.identities import unlink
 from fuwutai.domain.accounts.commands.people import locked_person
 from fuwutai.domain.accounts.commands.profile import end_sessions, give_password
 from fuwutai.domain.accounts.events import PasswordChosen, SignInLinkMade
@@ -59,17 +60,20 @@ def make_sign_in_link(*, actor: Actor, staff_id: int) -> NewLink:
     return NewLink(link=link, secret=secret)
 
 
-@command(statements=10)
+@command(statements=14)
 def choose_password_by_link(*, actor: Actor, secret: str, password: str) -> Staff:
-    """Give the person of a link the password she chose, and use the link up; her browsers are signed out.
+    """Give the person of a link the password she chose, and use the link up; her browsers and programs are shut out.
 
-    Emits: PasswordChosen. Raises: NotFound for a link that opens nothing, whatever the reason, Invalid for a weak
-    password.
+    Accounts of other systems are unlinked: she is recognised anew.
+    Emits: PasswordChosen, OutsideIdentitiesUnlinked. Raises: NotFound for a link that opens nothing, whatever the
+    reason, Invalid for a weak password.
     """
     now = clock.now()
-    alive = SignInLink.objects.select_for_update().filter(used_at=None, expires_at__gt=now)
+    alive = SignInLink.objects.select_for_update(no_key=True).filter(used_at=None, expires_at__gt=now)
+    alive = alive.exclude(made_by__in=Staff.objects.filter(is_active=False))
     link = alive.filter(digest=token_digest(secret)).first()
-    person = Staff.objects.select_for_update().filter(pk=link.staff_id, is_active=True).first() if link else None
+    active = Staff.objects.select_for_update(no_key=True).filter(is_active=True)
+    person = active.filter(pk=link.staff_id).first() if link else None
     if link is None or person is None:
         raise NotFound(_("This link is not valid any more. Ask who gave it to you for a new one."), code="no_link")
     give_password(person, password)
@@ -79,4 +83,5 @@ def choose_password_by_link(*, actor: Actor, secret: str, password: str) -> Staf
     by = Actor(kind="staff", id=person.pk)
     record_access(by, "password_chosen", subject="staff", subject_id=person.pk)
     emit(PasswordChosen(staff_id=person.pk))
+    unlink(person)
     return person

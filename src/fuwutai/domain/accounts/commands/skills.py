@@ -36,7 +36,7 @@ def save_skill(*, actor: Actor, code: str, name: str, is_retired: bool = False) 
         wrong["name"] = _("Enter a name of at most 60 characters.")
     if wrong:
         raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
-    found = Skill.objects.select_for_update().filter(code=code).first() or Skill(code=code)
+    found = Skill.objects.select_for_update(no_key=True).filter(code=code).first() or Skill(code=code)
     if found.pk and (found.name, found.retired_at is not None) == (name.strip(), is_retired):
         return found
     found.name = name.strip()
@@ -53,7 +53,7 @@ def rate_skill(*, actor: Actor, staff_id: int, skill_id: int, level: int, expire
     Emits: StaffSkillRated, nothing where nothing changed. Raises: Refused, NotFound, Invalid, Conflict for a retired
     skill. Source: S0-1.4-1, S4-1.4-2.
     """
-    staff = locked_person(actor, staff_id)
+    staff = locked_person(actor, staff_id, enters=False)
     skill = Skill.objects.filter(pk=skill_id).first()
     if skill is None:
         raise NotFound

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.accounts.commands.people import NOBODY, locked_person
 from fuwutai.domain.accounts.events import TokenCreated, TokenRevoked
-from fuwutai.domain.accounts.models import ApiToken
+from fuwutai.domain.accounts.models import ApiToken, Staff
 from fuwutai.domain.accounts.policies import may_edit_tokens
 from fuwutai.domain.accounts.queries import editable_staff
 from fuwutai.domain.accounts.rules import SCOPES, token_digest
@@ -36,24 +36,27 @@ class NewToken:
     secret: str = field(repr=False)
 
 
-@command(statements=5)
+@command(statements=6)
 def create_token(*, actor: Actor, staff_id: int, scopes: Sequence[str], expires_days: int | None = None) -> NewToken:
     """Give a program a key with which it acts as a person, as far as the scopes reach; None = it does not expire.
 
+    It ends with the person's password, with her place once that may let it do more, and with the account of its maker.
     Emits: TokenCreated.
     Raises: Refused, also for a person who may do more than the actor, NotFound for nobody who works here, Invalid
     naming each wrong field.
     """
     if not may_edit_tokens(actor):
         raise Refused
-    if not locked_person(actor, staff_id).is_active:
+    person = locked_person(actor, staff_id)
+    if not person.is_active:
         raise NotFound(NOBODY)
-    _check(scopes, expires_days)
+    _check(person, scopes, expires_days)
     secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
     now = clock.now()
     token = ApiToken.objects.create(
         staff_id=staff_id,
         digest=token_digest(secret),
+        made_by_id=actor.id if actor.is_person else None,
         scopes=sorted(set(scopes)),
         created_at=now,
         expires_at=now + timedelta(days=expires_days) if expires_days is not None else None,
@@ -75,7 +78,8 @@ def revoke_token(*, actor: Actor, token_id: int) -> ApiToken:
     if not may_edit_tokens(actor):
         raise Refused
     theirs = editable_staff(actor).order_by()
-    token = ApiToken.objects.select_for_update().filter(pk=token_id, revoked_at=None, staff__in=theirs).first()
+    alive = ApiToken.objects.select_for_update(no_key=True).filter(revoked_at=None, staff__in=theirs)
+    token = alive.filter(pk=token_id).first()
     if token is None:
         raise NotFound(_("There is no such token, or it is withdrawn already."))
     token.revoked_at = clock.now()
@@ -91,8 +95,10 @@ def note_token_use(*, actor: Actor, token_id: int) -> None:
     ApiToken.objects.filter(stale, pk=token_id, staff_id=actor.id or 0).update(last_used_at=clock.now())
 
 
-def _check(scopes: Sequence[str], expires_days: int | None) -> None:
+def _check(person: Staff, scopes: Sequence[str], expires_days: int | None) -> None:
     wrong: dict[str, Text] = {}
+    if person.must_change_password:
+        wrong["staff_id"] = _("The person must change the password first. Until then no program acts as her.")
     if unknown := sorted(set(scopes) - SCOPES.keys()):
         wrong["scopes"] = _("Unknown: %(names)s. Choose from: %(known)s.") % {
             "names": ", ".join(unknown),

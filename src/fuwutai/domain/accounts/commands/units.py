@@ -9,7 +9,7 @@ from fuwutai.domain.accounts import queries
 from fuwutai.domain.accounts.choices import UNIT_KINDS
 from fuwutai.domain.accounts.events import TeamMoved, UnitChanged, UnitCreated
 from fuwutai.domain.accounts.models import OrgUnit, Team
-from fuwutai.domain.accounts.policies import may_edit_organisation
+from fuwutai.domain.accounts.policies import HIDDEN_MATTERS, may_edit_organisation, may_move_teams
 from fuwutai.domain.accounts.units import forget_units
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
@@ -49,11 +49,12 @@ def create_unit(*, actor: Actor, code: str, name: str, kind: str, parent_id: int
 def change_unit(*, actor: Actor, unit_id: int, name: str, kind: str, parent_id: int | None = None) -> OrgUnit:
     """Give a unit another name, kind or place; all below it move with it.
 
+    Another place is given by who sees all that its teams have.
     Emits: UnitChanged. Raises: Refused, NotFound, Invalid naming each wrong field, Conflict for a place below itself.
     """
     if not may_edit_organisation(actor):
         raise Refused
-    tree = {one.pk: one for one in OrgUnit.objects.select_for_update().order_by("pk")}
+    tree = {one.pk: one for one in OrgUnit.objects.select_for_update(no_key=True).order_by("pk")}
     if unit_id not in tree or (parent_id is not None and parent_id not in tree):
         raise NotFound
     unit, parent = tree[unit_id], tree[parent_id] if parent_id is not None else None
@@ -63,6 +64,8 @@ def change_unit(*, actor: Actor, unit_id: int, name: str, kind: str, parent_id: 
     before = (unit.name, unit.kind, unit.parent_id)
     if before == (name.strip(), kind, parent_id):
         return unit
+    if unit.parent_id != parent_id and not may_move_teams(actor):
+        raise Refused(HIDDEN_MATTERS, code="hidden_matters")
     moved = [one for one in tree.values() if one.path.startswith(unit.path)]
     _refuse_depth(parent.path if parent else "/", max(_depth(one.path) for one in moved) - _depth(unit.path) + 1)
     old, new = unit.path, f"{parent.path if parent else '/'}{unit.pk}/"
@@ -78,10 +81,15 @@ def change_unit(*, actor: Actor, unit_id: int, name: str, kind: str, parent_id: 
 
 @command(statements=7)
 def move_team(*, actor: Actor, team_id: int, unit_id: int | None) -> Team:
-    """Say to which unit a team belongs; None is none. Emits: TeamMoved. Raises: Refused, NotFound."""
+    """Say to which unit a team belongs; None is none. Emits: TeamMoved.
+
+    Raises: Refused, also for who does not see all that teams have, NotFound.
+    """
     if not may_edit_organisation(actor):
         raise Refused
-    team = Team.objects.select_for_update().filter(pk=team_id).first()
+    if not may_move_teams(actor):
+        raise Refused(HIDDEN_MATTERS, code="hidden_matters")
+    team = Team.objects.select_for_update(no_key=True).filter(pk=team_id).first()
     unit = _locked(unit_id)
     if team is None:
         raise NotFound
@@ -97,7 +105,7 @@ def move_team(*, actor: Actor, team_id: int, unit_id: int | None) -> Team:
 def _locked(unit_id: int | None) -> OrgUnit | None:
     if unit_id is None:
         return None
-    unit = OrgUnit.objects.select_for_update().filter(pk=unit_id).first()
+    unit = OrgUnit.objects.select_for_update(no_key=True).filter(pk=unit_id).first()
     if unit is None:
         raise NotFound
     return unit

@@ -1,5 +1,7 @@
 """Words in a case: replies, notes, and what the customer adds."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.cases.choices import (
@@ -46,7 +48,8 @@ from fuwutai.domain.cases.policies import (
     may_wait,
     may_write_as_customer,
 )
-from fuwutai.domain.cases.queries import locked_case
+from fuwutai.domain.cases.queries import locked_case, visible_case, visible_cases
+from fuwutai.domain.customers.person import held
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
@@ -103,7 +106,7 @@ def write_as_customer(*, actor: Actor, case_id: int, body: str, channel: str) ->
     and after a merger to the case that goes on.
     Emits: CustomerWrote and WaitEnded or CaseReopened, or FollowUpOpened. Raises: NotFound, Refused, Invalid.
     """
-    case = locked_case(actor, case_id)
+    case, customer = _locked_to_hear(actor, case_id)
     if not may_write_as_customer(actor, case):
         raise Refused
     checked_body(body)
@@ -112,7 +115,7 @@ def write_as_customer(*, actor: Actor, case_id: int, body: str, channel: str) ->
     while (later := _goes_on_in(case)) is not None:
         case = locked_case(Actor.system("cases"), later)  # the same customer, who was let in above
     if case.status == CLOSED and not may_still_reopen(case):
-        return _follow_up(actor, case, body, channel)
+        return _follow_up(actor, case, customer, body, channel)
     message = write_message(case, actor, CUSTOMER_MESSAGE, body, channel)
     hear(case, message)
     case.save(update_fields=["last_message_at", *SAVED_WITH_STATE])
@@ -155,11 +158,24 @@ def _go_on(actor: Actor, case: Case, then: str) -> None:
         resolve(case)
 
 
-def _follow_up(actor: Actor, old: Case, body: str, channel: str) -> Message:
-    """Open a linked case for words that come long after closing."""
-    facts = {**facts_of_case(old), "channel": channel, "tier": old.customer.tier}
-    again = Case(**facts, **both_subjects(old.whole_subject), customer=old.customer, team_id=old.team_id, follows=old)
-    again.restricted = old.restricted
+def _locked_to_hear(actor: Actor, case_id: int) -> tuple[Case, Any]:
+    """Return the locked case in which a customer writes; of a closed one the customer too, who is locked before it, for
+    another case may be opened. Raises: NotFound. Cost: 2 statements, 3 for a closed case.
+    """
+    seen = visible_case(actor, case_id)
+    if seen.status != CLOSED:
+        going_on = visible_cases(actor).exclude(status=CLOSED).select_for_update(no_key=True, of=("self",))
+        if case := going_on.filter(pk=case_id).first():
+            return case, None
+    customer = held(seen.customer_id)
+    return locked_case(actor, case_id), customer
+
+
+def _follow_up(actor: Actor, old: Case, customer: Any, body: str, channel: str) -> Message:
+    """Open a linked case for words that come long after closing; `customer`: as whom theirs is read, held."""
+    facts = {**facts_of_case(old), "channel": channel, "tier": customer.tier}
+    again = Case(**facts, **both_subjects(old.whole_subject), customer_id=old.customer_id, follows=old)
+    again.team_id, again.restricted = old.team_id, customer.restricted
     message = accept(again, actor, body)
     emit(FollowUpOpened(case_id=old.pk, follow_up_id=again.pk))
     return message

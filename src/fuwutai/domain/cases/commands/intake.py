@@ -20,6 +20,7 @@ from fuwutai.domain.cases.models import Case, Message
 from fuwutai.domain.cases.policies import may_open_case
 from fuwutai.domain.cases.queries import visible_case
 from fuwutai.domain.customers.commands import recognise_customer
+from fuwutai.domain.customers.person import held
 from fuwutai.domain.customers.queries import customer_in_sight
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
@@ -74,7 +75,7 @@ def open_case(
         if customer_id is None:
             customer = recognise_customer(actor=actor, name=name, phone=phone, email=email)
         else:
-            customer = customer_in_sight(actor, customer_id)
+            customer = held(customer_in_sight(actor, customer_id).pk)
     except Invalid as problem:
         wrong = {**problem.fields, **wrong}
     if wrong or customer is None:

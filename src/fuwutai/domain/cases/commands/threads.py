@@ -10,7 +10,8 @@ from fuwutai.domain.cases.conversation import visible_messages
 from fuwutai.domain.cases.events import CaseAbsorbed, CaseSplit
 from fuwutai.domain.cases.models import Case, Message
 from fuwutai.domain.cases.policies import allows, may_merge, may_split
-from fuwutai.domain.cases.queries import locked_cases
+from fuwutai.domain.cases.queries import locked_cases, visible_case
+from fuwutai.domain.customers.person import held
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused
@@ -47,13 +48,14 @@ def split_case(*, actor: Actor, case_id: int, message_id: int, subject: str) -> 
 
     Emits: CaseOpened with the moment of the words, CaseSplit. Raises: NotFound, Refused, Conflict, Invalid.
     """
+    customer = held(visible_case(actor, case_id).customer_id)
     case = case_for(actor, case_id, "split", may_split)
     words = _said(actor, case_id, message_id)
     if wrong := wrong_subject(subject):
         raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
     _check_words(case, words)
     new = Case(**facts_of_case(case), **both_subjects(subject.strip()), customer_id=case.customer_id)
-    new.team_id, new.restricted, new.follows = case.team_id, case.restricted, case
+    new.team_id, new.restricted, new.follows = case.team_id, customer.restricted, case
     store(new, said_at=words.at)
     copied = Message.objects.create(
         case=new,

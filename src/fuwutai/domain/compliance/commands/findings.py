@@ -57,7 +57,7 @@ def look_at_finding(*, actor: Actor, finding_id: int, note: str) -> Finding:
     """
     if not may_view_audit(actor):
         raise Refused
-    finding = visible_findings(actor).select_for_update(of=("self",)).filter(pk=finding_id).first()
+    finding = visible_findings(actor).select_for_update(no_key=True, of=("self",)).filter(pk=finding_id).first()
     if finding is None:
         raise NotFound
     if not may_settle_finding(actor, finding.staff_id):

@@ -23,7 +23,7 @@ def locked_customer(actor: Actor, customer_id: int, *, may: bool | None = None) 
     `may`: whether the actor holds the permission, where it is not that of editing.
     Raises: NotFound, Refused, Conflict for who was erased.
     """
-    customer = visible_customers(actor).select_for_update(of=("self",)).filter(pk=customer_id).first()
+    customer = visible_customers(actor).select_for_update(no_key=True, of=("self",)).filter(pk=customer_id).first()
     if customer is None:
         raise NotFound
     if not (may_edit_customers(actor) if may is None else may):
@@ -35,16 +35,11 @@ def locked_customer(actor: Actor, customer_id: int, *, may: bool | None = None) 
     return customer
 
 
-def by_staff(actor: Actor) -> int | None:
-    """Return the id of the colleague who acts, None for the platform."""
-    return actor.id if actor.is_staff else None
-
-
 def keep_changes(actor: Actor, customer: Customer, changes: Changes) -> None:
     """Store before and after of what was changed, and when. Source: S0-4.1-4. Cost: 2 statements."""
     now = clock.now()
     CustomerChange.objects.bulk_create(
-        CustomerChange(customer=customer, field=field, before=before, after=after, at=now, by_id=by_staff(actor))
+        CustomerChange(customer=customer, field=field, before=before, after=after, at=now, by_id=actor.staff_id)
         for field, (before, after) in changes.items()
     )
     customer.changed_at = now

@@ -6,6 +6,7 @@ from fuwutai.domain.customers.choices import SPECIAL_HANDLING
 from fuwutai.domain.customers.commands._file import keep_changes, locked_customer, refuse, wrong_text
 from fuwutai.domain.customers.events import CustomerRestricted, SpecialHandlingEnded, SpecialHandlingStarted
 from fuwutai.domain.customers.models import Customer, SpecialHandling
+from fuwutai.domain.customers.person import belongs_to
 from fuwutai.domain.customers.policies import may_classify_customers
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
@@ -48,10 +49,7 @@ def end_special_handling(*, actor: Actor, customer_id: int, special_handling_id:
     Emits: SpecialHandlingEnded. Raises: NotFound, Refused, Conflict where it has ended already.
     """
     customer = locked_customer(actor, customer_id, may=may_classify_customers(actor))
-    theirs = SpecialHandling.objects.filter(customer=customer) | SpecialHandling.objects.filter(
-        customer__merged_into=customer
-    )
-    found = theirs.filter(pk=special_handling_id).first()
+    found = SpecialHandling.objects.filter(belongs_to([customer.pk]), pk=special_handling_id).first()
     if found is None:
         raise NotFound
     if found.ended_at is not None:

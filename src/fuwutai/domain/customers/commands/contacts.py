@@ -1,30 +1,25 @@
 """How a customer is reached: added, preferred, checked, shared, removed."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.domain.customers.choices import ACCOUNT, CONTACT_KINDS, EMAIL, ID_CARD, PHONE, VERIFIED_HOW
+from fuwutai.domain.customers.choices import CONTACT_KINDS, EMAIL, PHONE, VERIFIED_HOW
 from fuwutai.domain.customers.commands._file import keep_changes, locked_customer, refuse
 from fuwutai.domain.customers.events import ContactAdded, ContactChanged, ContactRemoved
 from fuwutai.domain.customers.limits import MAX_ACCOUNT
 from fuwutai.domain.customers.models import Contact, Customer
+from fuwutai.domain.customers.person import belongs_to
 from fuwutai.domain.customers.queries import visible_customers
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
-from fuwutai.kernel.blind_index import (
-    blind_index,
-    normalise_account,
-    normalise_email,
-    normalise_id_card,
-    normalise_phone,
-)
+from fuwutai.kernel.blind_index import blind_index, normal_form
 from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Text
 from fuwutai.kernel.events import Code
+from fuwutai.kernel.masking import mask_text
 from fuwutai.kernel.text import storable
 
-_NORMAL = {PHONE: normalise_phone, EMAIL: normalise_email, ACCOUNT: normalise_account, ID_CARD: normalise_id_card}
 _WRONG: dict[str, Text] = {
     PHONE: _("This does not look like a phone number. Check the digits."),
     EMAIL: _("This does not look like a mail address. Check it."),
@@ -113,18 +108,23 @@ def _store(contact: Contact) -> None:
         raise Conflict(text, code="contact_held") from problem
 
 
+def wrong_contact(kind: str, value: str) -> Text | None:
+    """Return what is wrong with a contact as it was typed; whether somebody has it is not asked."""
+    normal = normal_form(kind, value) if storable(value) and len(value) <= MAX_ACCOUNT else None
+    return _WRONG.get(kind, _("Enter the number or name, at most 200 characters.")) if normal is None else None
+
+
 def _normal(kind: str, value: str) -> str:
     """Return a contact in the form in which two are compared. Raises: Invalid."""
     if kind not in CONTACT_KINDS:
         raise Invalid(_("Some answers are missing or wrong."), fields={"kind": _("Choose one of the list.")})
-    normal = _NORMAL[kind](value) if storable(value) and len(value) <= MAX_ACCOUNT else None
-    if normal is None:
-        refuse({"value": _WRONG.get(kind, _("Enter the number or name, at most 200 characters."))})
-    return normal or ""
+    if problem := wrong_contact(kind, value):
+        refuse({"value": problem})
+    return normal_form(kind, value) or ""
 
 
 def _of(customer: Customer) -> QuerySet[Contact]:
-    return Contact.objects.filter(Q(customer=customer) | Q(customer__merged_into=customer))
+    return Contact.objects.filter(belongs_to([customer.pk]))
 
 
 def _contact(customer: Customer, contact_id: int) -> Contact:
@@ -169,7 +169,7 @@ def _whose(actor: Actor, holders: set[int]) -> Text:
     return _(
         "%(name)s (customer %(id)d) has this contact. If both are one person, merge them; "
         "if both really use it, mark it as shared."
-    ) % {"name": seen.name, "id": seen.pk}
+    ) % {"name": mask_text(seen.name), "id": seen.pk}
 
 
 def _changed(contact: Contact, customer_id: int, *names: str) -> ContactChanged:

@@ -1,16 +1,17 @@
 """Find customers who may be one person, and say that two are two."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.customers import likeness, match_keys
 from fuwutai.domain.customers.choices import DISMISSED, OPEN
+from fuwutai.domain.customers.duplicates import visible_suggestions
 from fuwutai.domain.customers.events import DuplicateDismissed
-from fuwutai.domain.customers.models import Customer, MatchKey, Suggestion
-from fuwutai.domain.customers.policies import may_merge_customers
-from fuwutai.domain.customers.queries import visible_customers
+from fuwutai.domain.customers.models import MatchKey, Suggestion
+from fuwutai.domain.customers.person import how_many
 from fuwutai.kernel import bulk, clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
@@ -34,7 +35,7 @@ def look_for_duplicates(*, actor: Actor, most: int = CUSTOMERS_AT_ONCE) -> int:
         return 0
     features = match_keys.features_of(new)
     digests = {pk: match_keys.digests_of(one) for pk, one in features.items()}
-    MatchKey.objects.filter(customer__in=new).delete()
+    forget_keys(new)
     rows = [(pk, kind, key) for pk, keys in digests.items() for key, kind in keys.items()]
     rows += [(pk, match_keys.SCHEME, str(pk)) for pk in new]
     bulk.insert([MatchKey(customer_id=pk, kind=kind, digest=key) for pk, kind, key in rows])
@@ -42,23 +43,24 @@ def look_for_duplicates(*, actor: Actor, most: int = CUSTOMERS_AT_ONCE) -> int:
     return len(new)
 
 
+def forget_keys(customer_ids: Collection[int]) -> None:
+    """Let customers be compared anew with everybody. Cost: 1 statement."""
+    MatchKey.objects.filter(customer__in=customer_ids).delete()
+
+
 @command(statements=9)
 def dismiss_suggestion(*, actor: Actor, suggestion_id: int) -> Suggestion:
     """Say that two customers are two different people; it is not asked again until there is another reason.
 
-    Emits: DuplicateDismissed. Raises: NotFound, Refused, Conflict where it was decided already.
+    Emits: DuplicateDismissed. Raises: NotFound also for who may not merge, Conflict where it was decided already.
     """
-    seen = visible_customers(actor).values("pk")
-    open_to = Suggestion.objects.select_for_update().filter(pk=suggestion_id, first__in=seen, second__in=seen)
-    suggestion = open_to.first()
+    suggestion = visible_suggestions(actor).select_for_update(no_key=True).filter(pk=suggestion_id).first()
     if suggestion is None:
         raise NotFound
-    if not may_merge_customers(actor):
-        raise Refused
     if suggestion.state != OPEN:
         raise Conflict(_("This was decided already. Reload the page."), code="decided")
     suggestion.state, suggestion.decided_at = DISMISSED, clock.now()
-    suggestion.decided_by_id = actor.id if actor.is_staff else None
+    suggestion.decided_by_id = actor.staff_id
     suggestion.save(update_fields=["state", "decided_at", "decided_by"])
     emit(
         DuplicateDismissed(
@@ -77,7 +79,7 @@ def _compared(features: dict[int, likeness.Features], digests: dict[int, dict[st
             candidates[pk] |= {other for other in holders.get(key, ()) if other != pk}
     others = {other for found in candidates.values() for other in found} - features.keys()
     known = features | (match_keys.features_of(others) if others else {})
-    size = Customer.objects.filter(merged_into=None).count()
+    size = how_many()
     found: Found = {}
     for pk, own in features.items():
         beside = [

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from fuwutai.domain.customers import keeping
 from fuwutai.domain.customers.choices import ERASED
 from fuwutai.domain.customers.events import CustomerErased
+from fuwutai.domain.customers.limits import MAX_REASON
 from fuwutai.domain.customers.models import (
     Contact,
     Customer,
@@ -20,8 +21,9 @@ from fuwutai.domain.customers.models import (
     SpecialHandling,
     Suggestion,
 )
+from fuwutai.domain.customers.person import whole_ids
 from fuwutai.domain.customers.policies import may_erase_customers
-from fuwutai.domain.customers.queries import visible_customers, whole_ids
+from fuwutai.domain.customers.queries import visible_customers
 from fuwutai.kernel import clock
 from fuwutai.kernel.access_log import forget_reasons, record_access
 from fuwutai.kernel.actors import Actor
@@ -29,7 +31,6 @@ from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused
 from fuwutai.kernel.text import storable
 
-LONGEST_REASON = 200
 GONE: tuple[type[Model], ...] = (
     Contact, Member, SpecialHandling, CustomerNote, CustomValue, CustomerChange, MatchKey, Reveal,
 )  # fmt: skip
@@ -43,7 +44,7 @@ def erase_customer(*, actor: Actor, customer_id: int, reason: str) -> Customer:
     The journal keeps what happened, without names. Emits: CustomerErased. Raises: NotFound, Refused, Invalid without a
     reason, Conflict while cases are open or records must be kept. Source: S0-5.4-3, S4-2.1-7, S4-7.1-8.
     """
-    customer = visible_customers(actor).select_for_update(of=("self",)).filter(pk=customer_id).first()
+    customer = visible_customers(actor).select_for_update(no_key=True, of=("self",)).filter(pk=customer_id).first()
     if customer is None:
         raise NotFound
     if not may_erase_customers(actor):
@@ -60,7 +61,7 @@ def erase_customer(*, actor: Actor, customer_id: int, reason: str) -> Customer:
         raise Conflict(found.text, code=found.code, until=found.until)
     _forget(ids)
     customer.refresh_from_db()
-    said = reason.strip()[:LONGEST_REASON]
+    said = reason.strip()[:MAX_REASON]
     entry = record_access(actor, "erase_customer", subject="customer", subject_id=customer.pk, reason=said)
     emit(CustomerErased(customer_id=customer.pk, access_entry_id=entry.pk))
     return customer

@@ -16,6 +16,7 @@ from fuwutai.domain.customers.events import (
     ProfileChanged,
 )
 from fuwutai.domain.customers.files import CustomerRow, Plan, Somebody
+from fuwutai.domain.customers.limits import MAX_REASON
 from fuwutai.domain.customers.models import Contact, Customer, CustomerChange, CustomerNote, Member, Organisation
 from fuwutai.domain.customers.policies import may_export_customers, may_import_customers, may_reveal_contacts
 from fuwutai.kernel import bulk, clock
@@ -28,7 +29,6 @@ from fuwutai.kernel.events import Code
 from fuwutai.kernel.text import storable
 
 EXPORT_PLACE = "desk:customers_export"
-LONGEST_REASON = 200
 
 
 @command(most_events=20_000)
@@ -71,7 +71,7 @@ def export_customers(*, actor: Actor, full: bool, reason: str = "") -> int:
     if not may_export_customers(actor) or (full and not may_reveal_contacts(actor)):
         raise Refused
     told = reason.strip()
-    if (full and not told) or not storable(told) or len(told) > LONGEST_REASON:
+    if (full and not told) or not storable(told) or len(told) > MAX_REASON:
         raise Invalid(
             _("Say what the full data is needed for. It is kept with your name."),
             fields={"reason": _("Enter a reason of 200 characters at most.")},

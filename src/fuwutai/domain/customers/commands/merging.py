@@ -5,10 +5,11 @@ A merger is a pointer: nothing is moved and nothing is lost, so that taking it b
 
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.customers.choices import DISMISSED, MERGED
+from fuwutai.domain.customers.commands.duplicates import forget_keys
 from fuwutai.domain.customers.duplicates import UNDO_DAYS, visible_mergers
 from fuwutai.domain.customers.events import (
     CustomerAbsorbed,
@@ -16,10 +17,13 @@ from fuwutai.domain.customers.events import (
     CustomerRestricted,
     CustomersMerged,
     MergerUndone,
+    RevealEnded,
 )
-from fuwutai.domain.customers.models import Customer, MatchKey, Merger, Suggestion
+from fuwutai.domain.customers.models import Customer, Merger, Suggestion
+from fuwutai.domain.customers.person import rows_of
 from fuwutai.domain.customers.policies import may_merge_customers
 from fuwutai.domain.customers.queries import visible_customers
+from fuwutai.domain.customers.reveals import end_reveals_of
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
@@ -32,12 +36,14 @@ def merge_customers(*, actor: Actor, kept_id: int, absorbed_id: int) -> Merger:
     """Read one customer as another from now on, with all contacts, cases and notes of both.
 
     Who had been merged into the absorbed one is read as the kept one too. Where only few may know of one of them, only
-    few may know of both. Emits: CustomersMerged, CustomerAbsorbed, CustomerRestricted where that is new.
+    few may know of both. Whoever sees one of them in full has to say anew why.
+    Emits: CustomersMerged, CustomerAbsorbed, CustomerRestricted where that is new, RevealEnded.
     Raises: NotFound, Refused, Invalid for one and the same customer, Conflict for an erased one. Source: S2-4.4.2-2.
     """
     if kept_id == absorbed_id:
         raise Invalid(_("A customer cannot be merged into themselves. Choose another one."), code="same_customer")
-    both = {one.pk: one for one in visible_customers(actor).select_for_update().filter(pk__in=(kept_id, absorbed_id))}
+    seen = visible_customers(actor).select_for_update(no_key=True)
+    both = {one.pk: one for one in seen.filter(pk__in=(kept_id, absorbed_id)).order_by("pk")}
     if len(both) < 2:
         raise NotFound
     if not may_merge_customers(actor):
@@ -45,9 +51,10 @@ def merge_customers(*, actor: Actor, kept_id: int, absorbed_id: int) -> Merger:
     kept, absorbed = both[kept_id], both[absorbed_id]
     if kept.erased_at or absorbed.erased_at:
         raise Conflict(_("One of the two was erased. There is nothing left to merge."), code="erased")
-    by, now = actor.id if actor.is_staff else None, clock.now()
+    by, now = actor.staff_id, clock.now()
     moved = list(Customer.objects.filter(merged_into=absorbed).order_by("pk").values_list("pk", flat=True))
-    Customer.objects.filter(Q(pk=absorbed.pk) | Q(merged_into=absorbed)).update(merged_into=kept)
+    Customer.objects.filter(rows_of([absorbed.pk])).update(merged_into=kept)
+    _mask_again(kept)
     restricts = absorbed.restricted and not kept.restricted
     if restricts:
         kept.restricted = True
@@ -55,7 +62,7 @@ def merge_customers(*, actor: Actor, kept_id: int, absorbed_id: int) -> Merger:
         emit(CustomerRestricted(customer_id=kept.pk, restricted=True))
     merger = Merger.objects.create(kept=kept, absorbed=absorbed, moved=moved, at=now, by_id=by)
     _decided(kept.pk, absorbed.pk).update(state=MERGED, decided_at=now, decided_by=by)
-    forget_keys(kept.pk, absorbed.pk)
+    forget_keys([kept.pk, absorbed.pk])
     emit(
         CustomersMerged(
             customer_id=kept.pk, absorbed_id=absorbed.pk, merger_id=merger.pk, restricted=restricts
@@ -69,36 +76,39 @@ def merge_customers(*, actor: Actor, kept_id: int, absorbed_id: int) -> Merger:
 def undo_merger(*, actor: Actor, merger_id: int) -> Merger:
     """Make two customers of one again, each with what was theirs before; what came since stays with the kept one.
 
-    Emits: MergerUndone, CustomerRestored, CustomerRestricted where the merger had restricted the kept one.
+    Whoever sees them in full has to say anew why.
+    Emits: MergerUndone, CustomerRestored, CustomerRestricted where the merger had restricted the kept one, RevealEnded.
     Raises: NotFound, Refused, Conflict after UNDO_DAYS, where a later merger stands on this one, or after erasure.
     """
-    merger = visible_mergers(actor).select_for_update(of=("self",)).filter(pk=merger_id).first()
+    merger = visible_mergers(actor).select_for_update(no_key=True, of=("self",)).filter(pk=merger_id).first()
     if merger is None:
         raise NotFound
     if not may_merge_customers(actor):
         raise Refused
     _check_undoable(merger)
-    absorbed = [merger.absorbed_id]
-    kept = Customer.objects.select_for_update().get(pk=merger.kept_id)
+    both = Customer.objects.select_for_update(no_key=True).filter(pk__in=(merger.kept_id, merger.absorbed_id))
+    kept = {one.pk: one for one in both.order_by("pk")}[merger.kept_id]
+    _mask_again(kept)
     Customer.objects.filter(pk__in=merger.moved, merged_into=kept).update(merged_into=merger.absorbed_id)
-    Customer.objects.filter(pk__in=absorbed).update(merged_into=None)
+    Customer.objects.filter(pk=merger.absorbed_id).update(merged_into=None)
     if kept.restricted and _was_restricted_by(merger):
         kept.restricted = False
         kept.save(update_fields=["restricted"])
         emit(CustomerRestricted(customer_id=kept.pk, restricted=False))
     merger.undone_at = clock.now()
     merger.save(update_fields=["undone_at"])
-    by = actor.id if actor.is_staff else None
-    _decided(kept.pk, *absorbed).update(state=DISMISSED, decided_at=merger.undone_at, decided_by=by)
-    forget_keys(kept.pk, *absorbed)
+    _decided(kept.pk, merger.absorbed_id).update(
+        state=DISMISSED, decided_at=merger.undone_at, decided_by=actor.staff_id
+    )
+    forget_keys([kept.pk, merger.absorbed_id])
     emit(MergerUndone(customer_id=kept.pk, absorbed_id=merger.absorbed_id, merger_id=merger.pk))
     emit(CustomerRestored(customer_id=merger.absorbed_id, kept_id=kept.pk, merger_id=merger.pk))
     return merger
 
 
-def forget_keys(*customer_ids: int) -> None:
-    """Let customers be compared anew with everybody. Cost: 1 statement."""
-    MatchKey.objects.filter(customer__in=customer_ids).delete()
+def _mask_again(whole: Customer) -> None:
+    if end_reveals_of(whole.pk):
+        emit(RevealEnded(customer_id=whole.pk))
 
 
 def _decided(one: int, other: int) -> QuerySet[Suggestion]:

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.domain.customers.commands._file import by_staff, locked_customer, refuse, wrong_text
+from fuwutai.domain.customers.commands._file import locked_customer, refuse, wrong_text
 from fuwutai.domain.customers.events import CustomerNoteAdded, CustomerNotePinned, CustomerNoteRemoved
 from fuwutai.domain.customers.models import Customer, CustomerNote
+from fuwutai.domain.customers.person import belongs_to
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
@@ -23,7 +24,7 @@ def add_customer_note(*, actor: Actor, customer_id: int, body: str, pinned: bool
     if problem := wrong_text(body, MAX_NOTE, required=_("Write what colleagues should know.")):
         refuse({"body": problem})
     note = CustomerNote.objects.create(
-        customer=customer, body=body.strip(), pinned=pinned, author_id=by_staff(actor), at=clock.now()
+        customer=customer, body=body.strip(), pinned=pinned, author_id=actor.staff_id, at=clock.now()
     )
     emit(CustomerNoteAdded(customer_id=customer.pk, note_id=note.pk))
     return note
@@ -57,10 +58,7 @@ def remove_customer_note(*, actor: Actor, customer_id: int, note_id: int) -> Cus
 
 
 def _note(customer: Customer, note_id: int) -> CustomerNote:
-    theirs = CustomerNote.objects.filter(customer=customer) | CustomerNote.objects.filter(
-        customer__merged_into=customer
-    )
-    found = theirs.filter(pk=note_id, removed_at=None).first()
+    found = CustomerNote.objects.filter(belongs_to([customer.pk]), pk=note_id, removed_at=None).first()
     if found is None:
         raise NotFound
     return found

@@ -14,6 +14,7 @@ from fuwutai.domain.customers.events import (
 )
 from fuwutai.domain.customers.models import Customer, Member, Organisation
 from fuwutai.domain.customers.organisations import visible_organisations
+from fuwutai.domain.customers.person import belongs_to
 from fuwutai.domain.customers.policies import may_edit_customers
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
@@ -124,7 +125,7 @@ def remove_member(*, actor: Actor, customer_id: int, member_id: int) -> Customer
 
 def _locked(actor: Actor, organisation_id: int) -> Organisation:
     """Return an organisation into which people may be put. Raises: NotFound, Refused, Conflict."""
-    found = visible_organisations(actor).select_for_update().filter(pk=organisation_id).first()
+    found = visible_organisations(actor).select_for_update(no_key=True).filter(pk=organisation_id).first()
     if found is None:
         raise NotFound
     if not may_edit_customers(actor):
@@ -154,8 +155,7 @@ def _wrong_place(post: str, sight: str) -> dict[str, Text]:
 
 
 def _member(customer: Customer, member_id: int) -> Member:
-    theirs = Member.objects.filter(customer=customer) | Member.objects.filter(customer__merged_into=customer)
-    found = theirs.select_related("organisation").filter(pk=member_id).first()
+    found = Member.objects.filter(belongs_to([customer.pk]), pk=member_id).select_related("organisation").first()
     if found is None:
         raise NotFound
     return found

@@ -11,7 +11,7 @@ from fuwutai.domain.customers.commands._file import keep_changes, locked_custome
 from fuwutai.domain.customers.events import CustomFieldRetired, CustomFieldSaved, CustomValuesChanged
 from fuwutai.domain.customers.file import consents_given
 from fuwutai.domain.customers.models import Customer, CustomField, CustomValue
-from fuwutai.domain.customers.policies import may_edit_customer_fields
+from fuwutai.domain.customers.policies import may_edit_customer_fields, may_lower_protection
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
@@ -38,7 +38,8 @@ def save_customer_field(
 ) -> CustomField:
     """Keep a field of the centre's own of every customer, or change the one of this id; code and kind then stay.
 
-    Each says what it is collected for and how it is protected. Source: S0-5.4-1, S3-5.1-7.
+    Each says what it is collected for and how it is protected; to protect one less takes who may see what stands in it.
+    Source: S0-5.4-1, S3-5.1-7.
     Emits: CustomFieldSaved. Raises: Refused, NotFound, Invalid naming each wrong field.
     """
     if not may_edit_customer_fields(actor):
@@ -60,13 +61,21 @@ def save_customer_field(
     ):
         if code_chosen not in offered:
             wrong[what] = _("Choose one of the list.")
+    before = field.level if field_id is not None else ""
+    if before and level in LEVELS and _lowers(before, level) and not may_lower_protection(actor):
+        wrong["level"] = _("Only who may see customers in full may protect a field less. Ask a supervisor who may.")
     if field.kind == "choice" and not _good_options(chosen):
         wrong["options"] = _("Enter 1 to 50 answers, one a line, each of at most 60 characters.")
     refuse(wrong)
     field.name, field.purpose, field.level, field.position = name.strip(), purpose, level, position
     field.options = chosen if field.kind == "choice" else []
     field.save()
-    emit(CustomFieldSaved(custom_field_id=field.pk, purpose=Code(purpose), level=Code(level)))
+    lowered_from = Code(before if before and _lowers(before, level) else "")
+    emit(
+        CustomFieldSaved(
+            custom_field_id=field.pk, purpose=Code(purpose), level=Code(level), lowered_from=lowered_from
+        )
+    )
     return field
 
 
@@ -115,10 +124,15 @@ def set_custom_values(*, actor: Actor, customer_id: int, values: Mapping[str, st
 
 
 def _locked_field(field_id: int) -> CustomField:
-    found = CustomField.objects.select_for_update().filter(pk=field_id, retired_at=None).first()
+    found = CustomField.objects.select_for_update(no_key=True).filter(pk=field_id, retired_at=None).first()
     if found is None:
         raise NotFound
     return found
+
+
+def _lowers(before: str, level: str) -> bool:
+    order = list(LEVELS)
+    return order.index(level) < order.index(before)
 
 
 def _values(customer: Customer, fields: Mapping[str, CustomField]) -> list[CustomValue]:

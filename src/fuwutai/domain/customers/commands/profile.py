@@ -10,23 +10,22 @@ from fuwutai.domain.accounts.choices import LANGUAGES
 from fuwutai.domain.accounts.queries import visible_staff
 from fuwutai.domain.customers.choices import CHANNEL_PREFERENCES, CUSTOMER_TYPES, STAGES
 from fuwutai.domain.customers.commands._file import (
-    by_staff,
     clock_time,
     keep_changes,
     locked_customer,
     refuse,
     wrong_text,
 )
-from fuwutai.domain.customers.commands.contacts import add_contact
+from fuwutai.domain.customers.commands.contacts import add_contact, wrong_contact
 from fuwutai.domain.customers.events import CustomerRegistered, ProfileChanged, ProfileConfirmed
 from fuwutai.domain.customers.limits import MAX_NAME
 from fuwutai.domain.customers.models import Customer
 from fuwutai.domain.customers.policies import may_classify_customers, may_edit_customers
-from fuwutai.domain.customers.queries import visible_customers
+from fuwutai.domain.customers.queries import customer_in_sight
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
-from fuwutai.kernel.errors import Invalid, NotFound, Refused, Text
+from fuwutai.kernel.errors import Refused, Text
 from fuwutai.kernel.events import Code
 
 MAX_ADDRESS, MAX_MANNER = 300, 1_000
@@ -55,20 +54,13 @@ class Profile:
     owner_id: int | None = None
 
 
-def _registered_before(actor: Actor, customer_id: int) -> Customer:
-    """Return the customer of a repeated request."""
-    found = visible_customers(actor).filter(pk=customer_id).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-@command(statements=24, replay=_registered_before)
+@command(statements=24, replay=customer_in_sight)
 def register_customer(
     *, actor: Actor, name: str, type: str = "", phone: str = "", email: str = "", shared: bool = False
 ) -> Customer:
     """Register somebody by hand, for example at the counter. `shared`: others may be reached in the same way.
 
+    Who has a contact is asked last: an answer about anything else must not tell it.
     Emits: CustomerRegistered, ContactAdded. Raises: Refused, Invalid naming each wrong field, Conflict for a contact
     that another customer holds alone.
     """
@@ -78,17 +70,13 @@ def register_customer(
     if type and type not in CUSTOMER_TYPES:
         wrong["type"] = _("Choose one of the list.")
     given = {kind: value for kind, value in (("phone", phone), ("email", email)) if value.strip()}
-    customer = Customer(name=name.strip(), type=type, created_at=clock.now(), created_by_id=by_staff(actor))
-    if not wrong:
-        customer.save(force_insert=True)
-        emit(CustomerRegistered(customer_id=customer.pk))
-    for kind, value in given.items():
-        try:
-            if not wrong:
-                add_contact(actor=actor, customer_id=customer.pk, kind=kind, value=value, shared=shared)
-        except Invalid as problem:
-            raise Invalid(problem.message, fields={kind: problem.fields.get("value", "")}) from problem
+    wrong |= {kind: problem for kind, value in given.items() if (problem := wrong_contact(kind, value))}
     refuse(wrong)
+    customer = Customer(name=name.strip(), type=type, created_at=clock.now(), created_by_id=actor.staff_id)
+    customer.save(force_insert=True)
+    emit(CustomerRegistered(customer_id=customer.pk))
+    for kind, value in given.items():
+        add_contact(actor=actor, customer_id=customer.pk, kind=kind, value=value, shared=shared)
     return customer
 
 

@@ -7,18 +7,19 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.accounts.queries import centre
 from fuwutai.domain.customers.events import ContactRevealed, RevealEnded
+from fuwutai.domain.customers.limits import MAX_REASON
 from fuwutai.domain.customers.models import Customer, Reveal
+from fuwutai.domain.customers.person import belongs_to, whole_ids
 from fuwutai.domain.customers.policies import may_reveal_contacts
 from fuwutai.domain.customers.queries import visible_customers
 from fuwutai.domain.customers.reveals import running_reveals
 from fuwutai.kernel import clock
-from fuwutai.kernel.access_log import record_access
+from fuwutai.kernel.access_log import record_accesses
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Invalid, NotFound, Refused
 from fuwutai.kernel.text import storable
 
-LONGEST_REASON = 200
 MINUTES_WITHOUT_CENTRE = 15
 
 
@@ -26,9 +27,11 @@ MINUTES_WITHOUT_CENTRE = 15
 def reveal_contacts(*, actor: Actor, customer_id: int, reason: str, place: str = "") -> Customer:
     """Let whoever says why see a customer's contacts, and the numbers in what was written, for the centre's time.
 
+    The reason is written down for each row that the customer consists of, so that it is found again after a merger is
+    taken back.
     Emits: ContactRevealed. Raises: NotFound, Refused, Invalid without a reason. Source: S0-5.4-3.
     """
-    customer = _seen(actor, customer_id)
+    customer = _seen(actor, customer_id, lock=True)  # a merger ends what is revealed: it comes before or after this
     if not may_reveal_contacts(actor) or not actor.is_person:
         raise Refused
     if not reason.strip() or not storable(reason):
@@ -36,10 +39,11 @@ def reveal_contacts(*, actor: Actor, customer_id: int, reason: str, place: str =
             _("Say why you need the full number, for example “call back as agreed”."),
             fields={"reason": _("Enter a reason.")},
         )
-    said = reason.strip()[:LONGEST_REASON]
-    entry = record_access(
-        actor, "reveal_contacts", subject="customer", subject_id=customer.pk, reason=said, place=place
-    )
+    said = reason.strip()[:MAX_REASON]
+    ids = [customer.pk, *sorted(whole_ids(customer.pk) - {customer.pk})]
+    entry = record_accesses(
+        actor, "reveal_contacts", subject="customer", subject_ids=ids, reason=said, place=place
+    )[0]
     here = centre()
     minutes = here.reveal_minutes if here else MINUTES_WITHOUT_CENTRE
     until = clock.now() + timedelta(minutes=minutes)
@@ -55,14 +59,15 @@ def end_reveal(*, actor: Actor, customer_id: int) -> None:
     Emits: RevealEnded. Raises: NotFound.
     """
     customer = _seen(actor, customer_id)
-    mine = running_reveals(actor).filter(Q(customer=customer) | Q(customer__merged_into=customer))
+    mine = running_reveals(actor).filter(belongs_to([customer.pk]))
     if mine.update(until=clock.now()):
         emit(RevealEnded(customer_id=customer.pk))
 
 
-def _seen(actor: Actor, customer_id: int) -> Customer:
+def _seen(actor: Actor, customer_id: int, *, lock: bool = False) -> Customer:
     """Return a customer in sight, also by the id of somebody who was merged into them. Raises: NotFound."""
-    found = visible_customers(actor).filter(Q(pk=customer_id) | Q(absorbed=customer_id)).first()
+    rows = visible_customers(actor).filter(Q(pk=customer_id) | Q(absorbed=customer_id))
+    found = (rows.select_for_update(no_key=True, of=("self",)) if lock else rows).first()
     if found is None:
         raise NotFound
     return found

@@ -20,7 +20,7 @@ def set_tier(*, actor: Actor, customer_id: int, tier: str) -> Customer:
 
     Emits: TierChanged, nothing where nothing changed. Raises: NotFound, Refused, Invalid.
     """
-    customer = visible_customers(actor).select_for_update().filter(pk=customer_id).first()
+    customer = visible_customers(actor).select_for_update(no_key=True).filter(pk=customer_id).first()
     if customer is None:
         raise NotFound
     if not may_classify_customers(actor):

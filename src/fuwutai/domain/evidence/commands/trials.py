@@ -58,7 +58,8 @@ def stop_trial(*, actor: Actor, trial_id: int) -> Trial:
 
     Emits: TrialEnded. Raises: Refused, NotFound.
     """
-    trial = visible_trials(actor).select_for_update().filter(pk=trial_id).first()  # the batch in hand counts too
+    # the batch in hand counts too
+    trial = visible_trials(actor).select_for_update(no_key=True).filter(pk=trial_id).first()
     if trial is None:
         raise NotFound
     if trial.state in (TRIAL_WAITING, TRIAL_RUNNING):
@@ -74,7 +75,7 @@ def carry_on_trial(*, actor: Actor, trial_id: int, after: int) -> None:
     """
     if not actor.is_system:
         raise Refused
-    trial = Trial.objects.select_for_update().filter(pk=trial_id).first()
+    trial = Trial.objects.select_for_update(no_key=True).filter(pk=trial_id).first()
     if trial is None:
         raise NotFound
     if trial.state not in (TRIAL_WAITING, TRIAL_RUNNING):

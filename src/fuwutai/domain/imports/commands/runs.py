@@ -1,7 +1,5 @@
 """Start, stop and resume imports."""
 
-from typing import BinaryIO
-
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.imports.choices import CASES, CUSTOMERS, DONE, FAILED, RUNNING, STOPPED, WAITING
@@ -14,13 +12,12 @@ from fuwutai.domain.imports.mapping import (
     plain_mapping,
 )
 from fuwutai.domain.imports.models import ImportPage, ImportRun
-from fuwutai.domain.imports.pages import packed, paged, sha256_of
+from fuwutai.domain.imports.pages import ReadFile
 from fuwutai.domain.imports.policies import PERMISSIONS, may_import
-from fuwutai.domain.imports.source import Unreadable, open_source
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
-from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused
+from fuwutai.kernel.errors import Conflict, NotFound, Refused
 from fuwutai.kernel.events import Code
 from fuwutai.kernel.jobs import enqueue
 
@@ -31,7 +28,7 @@ WORK = "imports.work"
 def start_run(
     *,
     actor: Actor,
-    file: BinaryIO,
+    file: ReadFile,
     file_name: str,
     mapping: Mapping | None = None,
     in_background: bool = False,
@@ -39,39 +36,35 @@ def start_run(
 ) -> ImportRun:
     """Accept a file of a kind: its rows are stored in pages and wait to be taken in; `in_background`: by the worker.
 
-    Without a mapping the columns bear our own names, those of customers also usual ones.
+    `file`: of `pages.read_file`. Without a mapping the columns bear our own names, those of customers also usual ones.
     Emits: ImportStarted, ImportFinished for a file without rows.
-    Raises: Refused, Invalid for a file that cannot be read or lacks a column. Cost: 1 statement a page.
+    Raises: Refused, Invalid for a file that lacks a column. Cost: 1 statement a page.
     """
     if not may_import(actor, kind):
         raise Refused
+    if kind == CUSTOMERS:
+        mapping = mapping or customer_mapping(file.columns)
+        check_customer_columns(mapping, file.columns)
+    else:
+        mapping = mapping or plain_mapping(file.columns)
+        check_columns(mapping, file.columns)
     run = ImportRun.objects.create(
         kind=kind,
         file_name=file_name[-200:],
-        sha256=sha256_of(file),
-        mapping={},
+        sha256=file.sha256,
+        mapping=mapping.data(),
+        columns=list(file.columns),
         options={"in_background": in_background},
-        by_id=actor.id if actor.is_staff else None,
+        rows=file.rows,
+        by_id=actor.staff_id,
         started_at=clock.now(),
     )
-    try:
-        source = open_source(file)
-        for number, page in enumerate(paged(source)):
-            ImportPage.objects.create(run=run, number=number, rows=len(page), data=packed(page))
-            run.rows += len(page)
-    except Unreadable as problem:
-        raise Invalid(problem.sentence, code="unreadable", fields={"file": problem.sentence}) from problem
-    if kind == CUSTOMERS:
-        mapping = mapping or customer_mapping(source.columns)
-        check_customer_columns(mapping, source.columns)
-    else:
-        mapping = mapping or plain_mapping(source.columns)
-        check_columns(mapping, source.columns)
-    run.mapping, run.columns = mapping.data(), source.columns
+    for number, (rows, data) in enumerate(file.pages()):
+        ImportPage.objects.create(run=run, number=number, rows=rows, data=data)
     emit(ImportStarted(import_id=run.pk, kind=Code(run.kind), rows=run.rows))
     if not run.rows:
         finish(run)
-    run.save()
+        run.save(update_fields=["state", "finished_at"])
     if in_background and run.rows:
         promise_work(run)
     return run
@@ -127,7 +120,7 @@ def run_to_change(actor: Actor, run_id: int) -> ImportRun:
     kinds = [kind for kind in PERMISSIONS if may_import(actor, kind)]
     if not kinds:
         raise Refused
-    run = ImportRun.objects.select_for_update().filter(pk=run_id, kind__in=kinds).first()
+    run = ImportRun.objects.select_for_update(no_key=True).filter(pk=run_id, kind__in=kinds).first()
     if run is None:
         raise NotFound
     return run

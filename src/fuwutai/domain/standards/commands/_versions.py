@@ -30,7 +30,7 @@ def locked_version(actor: Actor, version_id: int) -> ManualVersion:
 
     Raises: Refused, NotFound.
     """
-    rows = visible_versions(actor).select_related("manual").select_for_update(of=("self", "manual"))
+    rows = visible_versions(actor).select_related("manual").select_for_update(no_key=True, of=("self", "manual"))
     version = rows.filter(pk=version_id).first()
     if version is None:
         raise NotFound
@@ -58,15 +58,10 @@ def next_number(manual: Manual) -> int:
     return (numbers.first() or 0) + 1
 
 
-def author_id(actor: Actor) -> int | None:
-    """Return whom to name; who acts through a program of hers is still the one who must not approve her own work."""
-    return actor.id if actor.is_staff else None
-
-
 def note(version: ManualVersion, actor: Actor, *, act: str = "", text: str = "", clause_code: str = "") -> Remark:
     """Write down what somebody did with a version, or said of it."""
     return Remark.objects.create(
-        version=version, author_id=author_id(actor), clause_code=clause_code, act=act, text=text.strip(), at=clock.now()
+        version=version, author_id=actor.staff_id, clause_code=clause_code, act=act, text=text.strip(), at=clock.now()
     )
 
 

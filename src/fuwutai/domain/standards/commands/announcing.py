@@ -38,7 +38,7 @@ def announce_version(
     """
     if not may_announce(actor):
         raise Refused
-    row = manuals.visible_versions(actor).select_for_update().filter(pk=version_id).first()
+    row = manuals.visible_versions(actor).select_for_update(no_key=True).filter(pk=version_id).first()
     if row is None:
         raise NotFound
     announcements.refuse_unannounceable(manuals.version(actor, version_id).state)
@@ -65,7 +65,7 @@ def confirm_reading(*, actor: Actor, announcement_id: int) -> Reading:
     Emits: ReadingConfirmed. Raises: Refused for whom it does not concern, NotFound.
     """
     rows = announcements.visible_announcements(actor).select_related("version")
-    row = rows.select_for_update(of=("self",)).filter(pk=announcement_id).first()
+    row = rows.select_for_update(no_key=True, of=("self",)).filter(pk=announcement_id).first()
     if row is None:
         raise NotFound
     if not actor.is_person or actor.id is None:  # a token reads for a program, which confirms nothing
@@ -91,7 +91,7 @@ def remind_readers(*, actor: Actor, announcement_id: int) -> int:
         raise Refused
     now = clock.now()
     due = Announcement.objects.filter(pk=announcement_id, next_reminder_at__lte=now, version__state=APPROVED)
-    row = due.select_related("version").select_for_update(of=("self",)).first()
+    row = due.select_related("version").select_for_update(no_key=True, of=("self",)).first()
     if row is None:
         return 0
     rule = announcements.reminder_rule(now)

@@ -18,7 +18,6 @@ from fuwutai.domain.standards.choices import (
     WITHDRAWN,
 )
 from fuwutai.domain.standards.commands._versions import (
-    author_id,
     locked_draft,
     locked_version,
     note,
@@ -138,7 +137,7 @@ def approve_version(
     for proposal in version.proposals.order_by("pk"):
         proposal.became = _apply(actor, version, proposal, since)
         proposal.save(update_fields=["became"])
-    version.state, version.approved_by_id = APPROVED, author_id(actor)
+    version.state, version.approved_by_id = APPROVED, actor.staff_id
     version.approved_at, version.effective_from = clock.now(), since
     version.save(update_fields=_DATES)
     wordings_changed()
@@ -280,4 +279,4 @@ def _take_back(actor: Actor, version: ManualVersion, proposal: Proposal, reason:
         proposal.became = None
         proposal.save(update_fields=["became"])
     elif proposal.rule_id is not None:
-        keep_rule(RuleRow.objects.select_for_update().get(pk=proposal.rule_id))
+        keep_rule(RuleRow.objects.select_for_update(no_key=True).get(pk=proposal.rule_id))

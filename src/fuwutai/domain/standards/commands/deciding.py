@@ -62,7 +62,8 @@ def decide_topic(
         raise Refused
     said = _reason(reason)
     _refuse_topic(topic, choice, keeps)
-    Manual.objects.select_for_update().order_by("pk").first()  # two who decide a topic at once wait for each other
+    # two who decide a topic at once wait for each other
+    Manual.objects.select_for_update(no_key=True).order_by("pk").first()
     standing = _standing(lambda value: value.get("topic") == topic)
     value = {"choice": choice, "topic": topic, **({"keeps": keeps} if keeps else {})}
     return _decided(actor, value, said, standing, replacing)
@@ -76,7 +77,7 @@ def withdraw_decision(*, actor: Actor, rule_id: int, reason: str) -> RuleRow:
     """
     if not may_edit_rules(actor):
         raise Refused
-    row = RuleRow.objects.select_for_update().filter(pk=rule_id, kind=DECISION).first()
+    row = RuleRow.objects.select_for_update(no_key=True).filter(pk=rule_id, kind=DECISION).first()
     if row is None:
         raise NotFound
     if row.valid_to is not None:
@@ -90,8 +91,8 @@ def _locked_pair(one_id: int, other_id: int) -> tuple[RuleRow, RuleRow]:
     Raises: NotFound, Conflict when one has been replaced.
     """
     theirs = RuleRow.objects.filter(pk__in=(one_id, other_id)).values("manual_id")
-    list(Manual.objects.select_for_update().filter(Q(pk__in=theirs) | Q(code=OWN)).order_by("pk"))
-    rows = RuleRow.objects.select_for_update(of=("self",)).select_related("manual").order_by("pk")
+    list(Manual.objects.select_for_update(no_key=True).filter(Q(pk__in=theirs) | Q(code=OWN)).order_by("pk"))
+    rows = RuleRow.objects.select_for_update(no_key=True, of=("self",)).select_related("manual").order_by("pk")
     found = list(rows.filter(pk__in=(one_id, other_id)))
     if len(found) != 2 or not all(registry.is_registered(row.kind) for row in found):
         raise NotFound

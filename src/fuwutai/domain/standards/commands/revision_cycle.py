@@ -19,7 +19,7 @@ def ask_for_revision(*, actor: Actor, manual_id: int) -> str:
     """
     if not actor.is_system:
         raise Refused
-    row = Manual.objects.select_for_update().filter(pk=manual_id).first()
+    row = Manual.objects.select_for_update(no_key=True).filter(pk=manual_id).first()
     period = due_revision(row, clock.now()) if row else ""
     if row is None or not period:
         return ""

@@ -9,7 +9,6 @@ from fuwutai.domain.standards import queries
 from fuwutai.domain.standards.choices import ADOPT, APPROVED, END, RETIRED, REVISE, ROLLED_BACK
 from fuwutai.domain.standards.commands._clauses import says
 from fuwutai.domain.standards.commands._versions import (
-    author_id,
     locked_version,
     next_number,
     note,
@@ -97,7 +96,7 @@ def _refuse_coming(version: ManualVersion) -> None:
 
 
 def _version(actor: Actor, earlier: ManualVersion, reason: str) -> ManualVersion:
-    now, person = clock.now(), author_id(actor)
+    now, person = clock.now(), actor.staff_id
     return ManualVersion.objects.create(
         manual=earlier.manual, number=next_number(earlier.manual), state=APPROVED, title=earlier.title, reason=reason,
         topics=earlier.topics, author_id=person, created_at=now, submitted_at=now, approved_by_id=person,

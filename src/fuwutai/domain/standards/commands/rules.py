@@ -82,7 +82,7 @@ def revise_rule(
     """
     if not may_edit_rules(actor):
         raise Refused
-    old = RuleRow.objects.select_for_update().filter(pk=rule_id).first()
+    old = RuleRow.objects.select_for_update(no_key=True).filter(pk=rule_id).first()
     if old is None:
         raise NotFound
     if old.valid_to is not None:
@@ -121,7 +121,7 @@ def end_rule(*, actor: Actor, rule_id: int, reason: str = "", at: datetime | Non
     """
     if not may_edit_rules(actor):
         raise Refused
-    row = RuleRow.objects.select_for_update().filter(pk=rule_id, valid_to=None).first()
+    row = RuleRow.objects.select_for_update(no_key=True).filter(pk=rule_id, valid_to=None).first()
     if row is None:
         raise NotFound
     if at is not None and at < clock.now():
@@ -130,7 +130,7 @@ def end_rule(*, actor: Actor, rule_id: int, reason: str = "", at: datetime | Non
     was_to_come = at is None and row.valid_from > clock.now()
     _close(row, at or clock.now())
     if was_to_come and row.replaces_id is not None:
-        keep_rule(RuleRow.objects.select_for_update().get(pk=row.replaces_id))
+        keep_rule(RuleRow.objects.select_for_update(no_key=True).get(pk=row.replaces_id))
     return row
 
 

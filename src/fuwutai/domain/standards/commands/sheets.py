@@ -8,7 +8,7 @@ from fuwutai.domain.standards.commands.changes import propose_rule, remove_claus
 from fuwutai.domain.standards.commands.versions import draft_version
 from fuwutai.domain.standards.models import ManualVersion
 from fuwutai.domain.standards.sheet_plan import REMOVE, Step, plan_import
-from fuwutai.domain.standards.sheets import read_sheets
+from fuwutai.domain.standards.sheets import Sheets
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command
 from fuwutai.kernel.errors import Invalid
@@ -16,17 +16,17 @@ from fuwutai.kernel.errors import Invalid
 
 @command(most_events=MOST_EVENTS)
 def import_manual_draft(
-    *, actor: Actor, manual_code: str, title: str, content: bytes, reason: str = ""
+    *, actor: Actor, manual_code: str, title: str, sheets: Sheets, reason: str = ""
 ) -> ManualVersion:
     """Begin a draft with whatever differs between the sheets in a file and the manual in force.
 
+    `sheets`: of `sheets.read_sheets`, which reads the file before anything is locked here.
     Rows that cannot be taken are left out; `sheet_plan.plan_import` names them with the reasons. Nothing is obeyed
     before the draft is approved.
-    Emits: VersionDrafted, VersionChanged. Raises: Refused, NotFound, Conflict, Invalid for a file that cannot be read
-    or that changes nothing.
+    Emits: VersionDrafted, VersionChanged. Raises: Refused, NotFound, Conflict, Invalid for sheets that change nothing.
     """
     version = draft_version(actor=actor, manual_code=manual_code, title=title, reason=reason)
-    plan = plan_import(actor, manual_code, read_sheets(content))
+    plan = plan_import(actor, manual_code, sheets)
     if not plan.steps:
         text = _("Nothing in the file differs from the manual, or no row could be taken. No draft was made.")
         raise Invalid(text, code="no_change", fields={"file": text})

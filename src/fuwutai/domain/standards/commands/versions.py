@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.standards.choices import BASIS, DISCARDED, DRAFT, IN_REVIEW, TOPICS
 from fuwutai.domain.standards.commands._versions import (
-    author_id,
     changed,
     locked_draft,
     locked_version,
@@ -34,12 +33,12 @@ def draft_version(*, actor: Actor, manual_code: str, title: str, reason: str = "
     """
     if not may_draft(actor):
         raise Refused
-    manual = Manual.objects.select_for_update().filter(code=manual_code).first()
+    manual = Manual.objects.select_for_update(no_key=True).filter(code=manual_code).first()
     if manual is None:
         raise NotFound
     version = ManualVersion.objects.create(
         manual=manual, number=next_number(manual), state=DRAFT, title=_title(title), reason=reason.strip(),
-        author_id=author_id(actor), created_at=clock.now(),
+        author_id=actor.staff_id, created_at=clock.now(),
     )  # fmt: skip
     emit(VersionDrafted(manual_id=manual.pk, version_id=version.pk, number=version.number))
     return version

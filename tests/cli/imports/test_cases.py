@@ -14,20 +14,19 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.utils import translation
 from tests import given
+from tests.cli.imports.given_terminal import in_this_process
 from tests.domain.imports.given_files import a_csv, a_row
 from tests.rows import nothing_changes
 
 from fuwutai import cli
-from fuwutai.cli import imports
+from fuwutai.cli.imports import cases, runs
 from fuwutai.domain.cases.models import Case
-from fuwutai.domain.imports import pages
 from fuwutai.domain.imports.commands import stop_run
 from fuwutai.domain.imports.models import ImportRun
 from fuwutai.kernel.actors import Actor
 
-HOTLINE = Path(__file__).resolve().parents[3] / "shared" / "data" / "gov_hotline" / "messages_with_replies.csv.gz"
+HOTLINE = Path(__file__).resolve().parents[4] / "shared" / "data" / "gov_hotline" / "messages_with_replies.csv.gz"
 needs_hotline = pytest.mark.skipif(not HOTLINE.exists(), reason="reference data is not beside this copy")
 PINNED = ("run", "rows", "created", "already", "rejected", "rejects_file")
 
@@ -35,14 +34,7 @@ PINNED = ("run", "rows", "created", "already", "rejected", "rejects_file")
 @pytest.fixture
 def call(tmp_path, monkeypatch, capfd) -> Callable[..., tuple[int, Any, str]]:
     """Return what `fuwutai import cases …` answers in this process: exit code, result, errors."""
-    monkeypatch.setattr(imports, "setup_django", lambda data: translation.activate("en"))
-    monkeypatch.setattr(imports, "migrate_database", lambda data: None)
-    monkeypatch.setattr(imports, "_is_set_up", lambda data: True)
-    monkeypatch.setattr(imports.gc, "freeze", lambda: None)
-    monkeypatch.setattr(imports.gc, "set_threshold", lambda *sizes: None)
-    monkeypatch.setattr(pages, "ROWS_A_PAGE", 2)
-    monkeypatch.setenv("FUWUTAI_DATA", str(tmp_path))
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    in_this_process(monkeypatch, tmp_path, cases)
 
     def on(file: Any, *options: str) -> tuple[int, Any, str]:
         path = file if isinstance(file, Path) else tmp_path / "rows.csv"
@@ -106,14 +98,14 @@ def test_a_dry_run_counts_alike_and_writes_nothing(call, tmp_path):
 @pytest.mark.django_db
 def test_a_stopped_import_goes_on_when_resumed_and_a_finished_one_answers_again(call, monkeypatch):
     file = a_csv(*map(a_row, range(5)))
-    work = imports._work
+    work = runs.work
 
-    def stopped_half_way(actor: Actor, run_id: int, data: Path) -> None:
+    def stopped_half_way(actor: Actor, run_id: int, *more: Any) -> ImportRun:
         stop_run(actor=actor, run_id=run_id)
-        work(actor, run_id, data)
+        return work(actor, run_id, *more)
 
     with monkeypatch.context() as half_way:
-        half_way.setattr(imports, "_work", stopped_half_way)
+        half_way.setattr(runs, "work", stopped_half_way)
         code, result, errors = call(file)
     assert (code, result["created"]) == (1, 0) and "--resume" in errors
     first = call(file, "--resume")
@@ -166,7 +158,7 @@ def test_a_file_that_cannot_be_read_is_misuse(call, tmp_path):
 @pytest.mark.django_db
 def test_who_imports_beside_people_at_work_rests_between_pages(call, tmp_path, monkeypatch):
     rests: list[float] = []
-    monkeypatch.setattr(imports.time, "sleep", rests.append)
+    monkeypatch.setattr(runs.time, "sleep", rests.append)
     call(a_csv(*map(a_row, range(3))))
     assert rests == []
     (tmp_path / "up.json").write_text("{}")
@@ -191,8 +183,10 @@ def test_an_empty_directory_becomes_a_centre_and_a_dry_run_does_not_even_make_it
     code, result = answer("--dry-run")
     assert (code, result["created"], result["rejected"], result["flagged"]) == (1, 1, 1, 1)
     assert not data.exists()
+    data.mkdir(mode=0o755)
     code, result = answer("--calendar", "always", "--pack", "telecom")
     assert (code, result["created"], result["rejected"]) == (1, 1, 1)
+    assert {path.name for path in data.rglob("*") if path.is_file() and path.stat().st_mode & 0o077} == set()
     with sqlite3.connect(data / "fuwutai.sqlite3") as database:
         assert database.execute("SELECT calendar_code FROM accounts_centre").fetchall() == [("always",)]
         assert database.execute("SELECT count(*) FROM sla_clock").fetchone()[0] > 0
