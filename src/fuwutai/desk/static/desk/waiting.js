@@ -1,0 +1,31 @@
+// Replies that can still be taken back: the seconds are counted down, and when they are over the thread asks anew.
+
+const clockWords = document.getElementById("clock-words");
+const skew = clockWords ? Date.parse(clockWords.dataset.now) - Date.now() : 0;
+const PATIENCE = 20;
+let asked = 0;
+
+function tick() {
+  const waiting = Array.from(document.querySelectorAll("[data-sends-at]"));
+  if (!waiting.length) {
+    asked = 0;
+    return;
+  }
+  let over = false;
+  waiting.forEach(function (element) {
+    const seconds = Math.ceil((Date.parse(element.getAttribute("data-sends-at")) - Date.now() - skew) / 1000);
+    const text = seconds > 0
+      ? element.getAttribute("data-phrase").replace("%(n)s", String(seconds))
+      : element.getAttribute("data-now");
+    if (element.textContent !== text) element.textContent = text;
+    if (seconds < 0) over = true;
+  });
+  const thread = document.getElementById("case-thread");
+  if (!over || !thread || document.hidden || asked >= PATIENCE) return;
+  asked += 1;
+  if (asked % 2) thread.dispatchEvent(new CustomEvent("live"));
+}
+
+setInterval(tick, 1000);
+document.addEventListener("htmx:afterSettle", tick);
+tick();
