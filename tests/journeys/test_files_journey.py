@@ -75,7 +75,7 @@ def test_a_picture_under_a_message_is_small_and_opens_as_a_download(opened: Open
     page = opened(f"/desk/cases/{case.pk}", given.LIN)
     picture = page.locator(".msg img[alt='光猫.png']")
     expect(picture).to_be_visible()
-    assert picture.evaluate("(one) => one.complete && one.naturalWidth") == 720
+    expect(picture).to_have_js_property("naturalWidth", 720)
     with page.expect_download() as download:
         page.locator("a.file__name", has_text="光猫.png").click()
     assert download.value.suggested_filename == "光猫.png"
@@ -84,6 +84,7 @@ def test_a_picture_under_a_message_is_small_and_opens_as_a_download(opened: Open
 def test_what_is_marked_in_a_message_is_shown_first_and_then_gone(opened: Open) -> None:
     case = given.a_case(body="第一行\r\n🙂 卡号 6222 谢谢")
     page = opened(f"/desk/cases/{case.pk}", given.CHEN)
+    expect(page.locator("[data-attach]")).to_have_attribute("data-attach-ready", "1")  # scripts are there
     page.locator(".msg__tools a").first.click()
     text = page.locator("[data-redact-text]")
     expect(text).to_be_visible()

@@ -32,14 +32,21 @@ def sent_to_customers(world: World) -> Iterator[tuple[str, int]]:
         yield case.number, _sent(case)
 
 
+def lay(world: World) -> None:
+    """Put the files into the world."""
+    for case in world.cases:
+        _made(case, message_id=case.message_ids[0], added_by_kind="customer")
+    for person in world.people.values():
+        for case in world.around(person):
+            _made(case, added_by_kind="staff", added_by_id=person.staff_id)
+
+
 def _sent(case: Thing) -> int:
-    there = Attachment.objects.filter(case_id=case.id, message_id=case.message_ids[0]).first()
-    return there.pk if there else _made(case, message_id=case.message_ids[0], added_by_kind="customer").pk
+    return Attachment.objects.get(case_id=case.id, message_id=case.message_ids[0]).pk
 
 
 def _aside(case: Thing, person: Person) -> int:
-    by: dict[str, Any] = {"added_by_kind": "staff", "added_by_id": person.staff_id}
-    return _made(case, **by).pk
+    return Attachment.objects.get(case_id=case.id, message=None, added_by_id=person.staff_id).pk
 
 
 def _made(case: Thing, **more: Any) -> Attachment:

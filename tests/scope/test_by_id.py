@@ -21,6 +21,7 @@ from tests.scope.world import Person, Thing, World
 
 from fuwutai import domain
 from fuwutai.domain.cases.commands import assign_case
+from fuwutai.domain.cases.drafts import Unsaid
 from fuwutai.domain.cases.queries import visible_cases
 from fuwutai.domain.compliance.entries import ACCESS, JOURNAL, audit_entry
 from fuwutai.domain.customers.commands import Profile
@@ -41,15 +42,16 @@ NOT_BY_SIGHT = {
     "dispatch.hand_over", "dispatch.reroute_case", "compliance.note_chain_check", "customers.take_in_customers",
     "notices.give_notice", "sla.fire_moment", "sla.recount_clocks", "sla.restore_clocks", "cases.assign_case staff_id",
     "cases.add_task staff_id", "cases.add_watcher staff_id", "cases.edit_task staff_id", "cases.merge_tags into_id",
-    "cases.unlink_cases other_id",
+    "cases.unlink_cases other_id", "dispatch.move_cases staff_id",
     "standards.decide_conflict", "standards.conflicts.conflict",
 }  # fmt: skip
-"""What the platform does by itself; to whom a case is given, which is asked of the team; ids of rules and tags; the far end of a link."""
+"""What the platform does by itself; to whom a case is given, which is asked of the team; ids of rules
+and tags; the far end of a link."""
 OF_CASES = {"cases.link_cases"}
 """Commands whose `other_id` is a case; elsewhere it is a customer."""
 KNOWN_TO_ALL = {
     "accounts.directory.listed_person", "accounts.directory.open_doors", "compliance.policies.may_settle_finding",
-    "customers.file.guidance", "customers.queries.customer_card",
+    "cases.policies.may_correct_time", "customers.file.guidance", "customers.queries.customer_card",
 }  # fmt: skip
 """Reads that tell of whoever is known by name, or of nobody: the pages ask for the sight before."""
 OPEN = re.compile(r"^(calendars|packs|standards)\.|\.policies\.")
@@ -58,14 +60,18 @@ EVERYBODYS = {
     "accounts.queries.own_sessions", "accounts.queries.people_of_teams", "accounts.queries.visible_staff",
     "accounts.queries.visible_teams", "accounts.role_pages.holders_by_role", "accounts.second_factor.own_factor",
     "accounts.second_factor.own_row", "accounts.units.visible_units",
+    "cases.priorities.priority_table",
     "cases.customers_in_sight.customers_of_visible_cases", "cases.lists.views.seen_places", "customers.sight.in_sight",
 }  # fmt: skip
 """What every colleague knows, be it because it is her own, and conditions; and the apps in which all is read by all."""
 SAMPLES: dict[str, Any] = {
-    "level": 1, "expires_on": None, "values": {}, "profile": Profile(name="-"), "preferred": False, "shared": False,
-    "restricted": True, "pinned": True, "given": True, "scopes": ("cases:read",), "team_ids": (), "unit_id": None,
+    "level": 1, "expires_on": None, "values": {}, "facts": {}, "profile": Profile(name="-"), "preferred": False,
+    "shared": False,
+    "restricted": True, "pinned": True, "given": True, "scopes": ("cases:read",), "team_ids": (), "team_id": 0,
+    "unit_id": None,
     "password": given.PASSWORD, "most": 1, "cursor": None, "is_open": True, "words": "", "but": 0, "limit": 10,
-    "kind": "related", "attachment_id": 0, "tag_id": 0, "view_id": 0, "lost": True, "since": datetime(2026, 3, 1, tzinfo=UTC), "until": datetime(2026, 3, 31, tzinfo=UTC),
+    "kind": "related", "attachment_id": 0, "tag_id": 0, "view_id": 0,
+    "lost": True, "since": datetime(2026, 3, 1, tzinfo=UTC), "until": datetime(2026, 3, 31, tzinfo=UTC),
 }  # fmt: skip
 
 
@@ -230,6 +236,8 @@ def _found(read: Callable[..., Any], actor: Actor, told: dict[str, Any]) -> Any:
         found = list(found) if isinstance(found, QuerySet | Generator) else getattr(found, "rows", found)
     except (NotFound, Refused):
         return None
+    if isinstance(found, Unsaid):  # nothing of a hidden case
+        found = (*found.own, *found.shared, *found.held)
     parts = found.values() if isinstance(found, dict) else found if isinstance(found, tuple) else [found]
     is_empty = not any(parts)
     return None if is_empty and "NotFound" not in (read.__doc__ or "") else found or "nothing instead of NotFound"

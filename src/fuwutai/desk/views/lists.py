@@ -30,13 +30,14 @@ def case_list(request: StaffRequest) -> HttpResponse:
     try:
         query = understood(request.actor, text) if text else None
     except Invalid as problem:
-        context = {"query": text, "problem": problem.fields.get("query", problem.message), "help": key_help()}
+        context = {"conditions": text, "problem": problem.fields.get("query", problem.message), "help": key_help()}
         return render(request, "desk/views/list.html", context | {"examples": EXAMPLES}, status=422)
     if query is None:
-        return render(request, "desk/views/list.html", {"query": "", "help": key_help(), "examples": EXAMPLES})
+        return render(request, "desk/views/list.html", {"conditions": "", "help": key_help(), "examples": EXAMPLES})
     said = in_words(query, names_in(request.actor, [query]))
     context = _listed(request, query, reverse("desk:case_list"), {"q": text}, order=request.GET.get("order", ""))
-    context |= {"query": said, "save_url": f"{reverse('desk:view_new')}?{urlencode({'q': said})}", "help": key_help()}
+    save_url = f"{reverse('desk:view_new')}?{urlencode({'q': said})}"
+    context |= {"conditions": said, "save_url": save_url, "help": key_help(), "examples": EXAMPLES}
     return _rendered(request, context)
 
 
@@ -46,7 +47,7 @@ def view(request: StaffRequest, view_id: int) -> HttpResponse:
     found = visible_view(request.actor, view_id)
     query = kept(found.query)
     context = _listed(request, query, reverse("desk:view", args=[found.pk]), {}, found.columns, found.order)
-    context |= {"view": found, "query": in_words(query, names_in(request.actor, [query]))}
+    context |= {"view": found, "conditions": in_words(query, names_in(request.actor, [query]))}
     return _rendered(request, context)
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import translation
 from tests import given
 from tests.rows import nothing_changes
 
@@ -41,6 +42,10 @@ def test_a_query_is_understood_in_chinese_and_english_and_kept_in_codes():
     actor = given.agent()
     for text in ("状态:处理中,新建 优先级:加急 坐席:我", "status:open,new priority:urgent assignee:me"):
         assert understood(actor, text).text == "status:open,new priority:urgent assignee:me", text
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            assert understood(actor, "状态:处理中 status:new").text == "status:open status:new"
+            assert understood(actor, 'status:"In progress"').text == "status:open"
     assert understood(actor, "班组:宽带报障 坐席:林小雨").text == "team:broadband assignee:linxiaoyu"
     assert in_words(kept("team:broadband assignee:linxiaoyu"), names_in(actor, [kept("team:broadband")]))
 

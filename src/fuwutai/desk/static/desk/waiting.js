@@ -1,8 +1,10 @@
-// Replies that can still be taken back: the seconds are counted down, and when they are over the thread asks anew.
+// Replies that can still be taken back: the seconds are counted down, and when they are over the thread asks anew. Should
+// the worker be busy with something else, the author's own page sends what is due; whoever comes second finds it sent.
 
 const clockWords = document.getElementById("clock-words");
 const skew = clockWords ? Date.parse(clockWords.dataset.now) - Date.now() : 0;
 const PATIENCE = 20;
+const LATE_SECONDS = 2;
 let asked = 0;
 
 function tick() {
@@ -19,11 +21,24 @@ function tick() {
       : element.getAttribute("data-now");
     if (element.textContent !== text) element.textContent = text;
     if (seconds < 0) over = true;
+    if (seconds < -LATE_SECONDS) sendDue(element.closest("li"));
   });
   const thread = document.getElementById("case-thread");
   if (!over || !thread || document.hidden || asked >= PATIENCE) return;
   asked += 1;
   if (asked % 2) thread.dispatchEvent(new CustomEvent("live"));
+}
+
+/** @param {Element|null} waiting */
+function sendDue(waiting) {
+  const button = waiting && waiting.querySelector("[data-send-due]");
+  if (!button || button.hasAttribute("data-sent-due")) return;
+  button.setAttribute("data-sent-due", "");
+  const token = waiting.querySelector("[name=csrfmiddlewaretoken]");
+  fetch(button.getAttribute("data-send-due"), {
+    method: "POST", credentials: "same-origin",
+    headers: {"X-CSRFToken": token ? token.value : "", "HX-Request": "true"},
+  }).catch(function () { /* the worker sends it */ });
 }
 
 setInterval(tick, 1000);

@@ -102,7 +102,7 @@ def withdraw_reply(*, actor: Actor, held_id: int) -> HeldReply:
 def send_held_reply(*, actor: Actor, held_id: int) -> HeldReply:
     """Send a held reply as its author: the platform when its moment has come, she herself at any time.
 
-    What is over, or not due yet, the platform leaves alone, so two workers do no harm.
+    What is over, or not due yet, the platform leaves alone, and what is sent is sent: so two at a time do no harm.
     Emits: what `reply_to_case` does. Raises: NotFound, Refused, Conflict.
     """
     held = _locked(actor, held_id)
@@ -112,6 +112,8 @@ def send_held_reply(*, actor: Actor, held_id: int) -> HeldReply:
         return held
     if actor.id != held.staff_id or not actor.is_staff:
         raise Refused(_("Only who wrote a reply can send it earlier. You may take it back instead."))
+    if held.state == SENT:
+        return held
     if held.state != HELD:
         raise _over(held)
     _send(actor, held)

@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
+from django.utils import translation
 from django.utils.dateparse import parse_date
 from django.utils.translation import pgettext_lazy
 
@@ -310,5 +312,9 @@ def _known(key: Key, value: str, plain: str) -> str | None:
     if plain in codes or plain == NOBODY:
         return plain
     wanted = value.casefold()
-    named = next((code for code, label in codes.items() if str(label).casefold() == wanted), None)
+    named: str | None = None
+    for language, _name in settings.LANGUAGES:  # a query that a colleague sends in another language is the same query
+        with translation.override(language):
+            spoken = {str(label).casefold(): code for code, label in key.codes().items()}
+            named = named or spoken.get(wanted)
     return named or (plain if key.kind == "term" and _CODE.fullmatch(plain) else None)
