@@ -5,10 +5,6 @@ from fuwutai.domain.accounts.queries import forget_centre
 from fuwutai.domain.accounts.roles import forget_roles
 from fuwutai.domain.accounts.units import forget_units
 from fuwutai.domain.calendars import queries as calendars
-from fuwutai.domain.cases.fields import forget_fields
-from fuwutai.domain.cases.tasks import forget_checklists
-from fuwutai.domain.cases.vocabularies import forget_terms
-from fuwutai.domain.dispatch.settings import forget_sharings
 from fuwutai.domain.standards.queries import forget_rules
 from fuwutai.domain.standards.wordbook import forget_wordings
 
@@ -19,11 +15,7 @@ def forget_everything() -> None:
     forget_centre()
     forget_roles()
     forget_units()
-    forget_fields()
-    forget_checklists()
     forget_rules()
-    forget_sharings()
     forget_wordings()
-    forget_terms()
     calendars.forget_editions()
     calendars._compiled.clear()

@@ -9,13 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.scope import case_files
-from tests.scope.oracle import DRAFT, EDIT_EVERYBODY, EDIT_OWN_UNIT, END_SESSIONS_OF_OTHERS, ROLES, SIGHT, TEAM
-from tests.scope.views import views
-from tests.scope.world import TEAMS, Person, World
+from tests.scope.oracle import DRAFT, EDIT_EVERYBODY, EDIT_OWN_UNIT, END_SESSIONS_OF_OTHERS
+from tests.scope.world import Person, World
 
-from fuwutai.domain.cases.choices import VOCABULARIES
-from fuwutai.domain.cases.models import Term
 from fuwutai.domain.cases.queries import QUEUES
 
 NO_ROW = 999_999_999
@@ -119,35 +115,6 @@ def _messages(world: World, person: Person) -> Iterator[Named]:
         yield Named((seen[0].id, hidden[0].message_ids[0]), False)
 
 
-def _worked(kind: str) -> Describe:
-    """A task or a time of each case, and one of another case under the address of one that may be seen."""
-
-    def found(world: World, person: Person) -> Iterator[Named]:
-        for case in world.around(person):
-            form = {"title": "好的", "minutes": "5"}
-            yield Named((case.id, world.ids[f"{kind}_{case.id}"]), world.sees(person.role, case), form)
-        seen = world.seen_by(person.role)
-        if other := next((one for one in world.cases if not world.sees(person.role, one)), None):
-            yield Named((seen[0].id, world.ids[f"{kind}_{other.id}"]), False)
-
-    return found
-
-
-def _own_tasks(world: World, person: Person) -> Iterator[Named]:
-    for case in world.around(person):
-        yield Named((world.ids[f"own_task_{person.staff_id}_{case.id}"],), world.sees(person.role, case))
-    beside = world.beside(person)
-    yield Named((world.ids[f"own_task_{beside.staff_id}_{world.seen_by(person.role)[0].id}"],), False)
-
-
-def _unsaid(kind: str) -> Describe:
-    def found(world: World, person: Person) -> Iterator[Named]:
-        for case in world.around(person):
-            yield Named((world.ids[f"{kind} {case.id}"],), world.sees(person.role, case))
-
-    return found
-
-
 def _sessions(world: World, person: Person) -> Iterator[Named]:
     yield Named((person.other_session_id,), True)
     other = world.beside(person)
@@ -199,15 +166,6 @@ def _for_all(*names: str) -> Describe:
     return found
 
 
-def _wordlists(world: World, person: Person) -> Iterator[Named]:
-    for name in VOCABULARIES:
-        yield Named((name,), True)
-
-
-def _terms(world: World, person: Person) -> Iterator[Named]:
-    yield Named((Term.objects.order_by("pk").values_list("pk", flat=True)[0],), True)
-
-
 def _queues(world: World, person: Person) -> Iterator[Named]:
     for name in QUEUES:
         yield Named((name,), True)
@@ -257,42 +215,9 @@ def _teams(world: World, person: Person) -> Iterator[Named]:
         yield Named((team_id,), True)
 
 
-def _teams_in_sight(world: World, person: Person) -> Iterator[Named]:
-    for code, (_unit, place) in TEAMS.items():
-        yield Named((world.team_ids[code],), place in SIGHT[ROLES[person.role]] | {TEAM})
-
-
-def _people_of_teams(world: World, person: Person) -> Iterator[Named]:
-    for username, staff_id in world.colleagues.items():
-        code = username.removeprefix("colleague-")
-        place = TEAMS[code][1]
-        yield Named((world.team_ids[code], staff_id), place in SIGHT[ROLES[person.role]] | {TEAM})
-
-
 def _portal_cases(world: World, person: Person) -> Iterator[Named]:
     for case in world.cases:
         yield Named((case.number,), False)
-
-
-def _case_files(world: World, person: Person) -> Iterator[Named]:
-    for parts, is_seen in case_files.sent_files(world, person):
-        yield Named(parts, is_seen, {"reason": "误发"})
-
-
-def _views(world: World, person: Person) -> Iterator[Named]:
-    form = {"name": "新建", "query": "status:new", "audience": "me", "order": "due", "columns": "status"}
-    for pk, is_seen in views(world, person):
-        yield Named((pk,), is_seen, form)
-
-
-def _own_case_files(world: World, person: Person) -> Iterator[Named]:
-    for parts, is_seen in case_files.own_files(world, person):
-        yield Named(parts, is_seen)
-
-
-def _portal_files(world: World, person: Person) -> Iterator[Named]:
-    for parts in case_files.sent_to_customers(world):
-        yield Named(parts, False)
 
 
 VERSION = "desk/manual-versions/<int:version_id>"
@@ -300,11 +225,6 @@ FILE = "desk/customers/<int:customer_id>"
 NAMED: dict[str, Describe] = {
     "desk/cases/<int:case_id>": _cases,
     "desk/cases/<int:case_id>/messages/<int:message_id>": _messages,
-    "desk/cases/<int:case_id>/files/<int:attachment_id>": _case_files,
-    "desk/cases/<int:case_id>/files/<int:attachment_id>/drop": _own_case_files,
-    "desk/views/<int:view_id>": _views,
-    "desk/case-drafts/<int:draft_id>": _unsaid("draft"),
-    "desk/held-replies/<int:held_id>": _unsaid("held"),
     "api/v1/cases/<int:case_id>": _cases,
     FILE: _customers,
     f"{FILE}/contacts/<int:contact_id>": _in_files("contact"),
@@ -318,7 +238,6 @@ NAMED: dict[str, Describe] = {
     "desk/organisations/<int:organisation_id>": _for_all("organisation"),
     "desk/customer-fields/<int:field_id>": _for_all("customer_field"),
     "cases/<str:number>": _portal_cases,
-    "cases/<str:number>/files/<int:attachment_id>": _portal_files,
     "desk/queues/<slug:name>": _queues,
     "desk/sessions/<int:session_id>": _sessions,
     "desk/notices/<int:notice_id>": _notices,
@@ -351,17 +270,7 @@ NAMED: dict[str, Describe] = {
     "desk/identity-providers/<int:provider_id>": _for_all("provider"),
     "desk/identity-providers/directories/<int:directory_id>": _for_all("directory"),
     "desk/skills/<int:skill_id>": _for_all("skill"),
-    "desk/case-fields/<int:field_id>": _for_all("case_field"),
-    "desk/checklists/<int:checklist_id>": _for_all("checklist"),
-    "desk/my-tasks/<int:task_id>": _own_tasks,
-    "desk/cases/<int:case_id>/tasks/<int:task_id>": _worked("task"),
-    "desk/cases/<int:case_id>/time/<int:time_id>": _worked("time"),
-    "desk/tags/<int:tag_id>": _for_all("tag"),
-    "desk/dispatch/<int:team_id>": _teams_in_sight,
-    "desk/dispatch/<int:team_id>/people/<int:staff_id>": _people_of_teams,
     "desk/teams/<int:team_id>": _teams,
-    "desk/wordlists/<str:name>": _wordlists,
-    "desk/wordlists/terms/<int:term_id>": _terms,
     "desk/tokens/<int:token_id>": _tokens,
     "desk/units/<int:unit_id>": _for_all("unit"),
     "desk/roles/<slug:code>": _for_all("analyst"),

@@ -9,9 +9,6 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from tests.forgetting import forget_everything
-from tests.scope.case_files import lay
-from tests.scope.views import kept
-from tests.scope.work import worked
 from tests.scope.world import Person, World, built
 
 from fuwutai.kernel import rate_limit
@@ -24,8 +21,6 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Return the world; what a test changes is taken back by `undone`, the whole of it after the module."""
     forget_everything()
     with django_db_blocker.unblock(), undone(), built() as made:
-        made.ids |= worked(made.cases, made.people.values()) | kept(made.people.values())
-        lay(made)
         yield made
 
 

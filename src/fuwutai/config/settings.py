@@ -3,8 +3,6 @@
 FUWUTAI_DATA          directory of database, files and keys (default ./var)
 FUWUTAI_DATABASE_URL  postgresql://… ; absent = SQLite inside the data directory
 FUWUTAI_REDIS_URL     redis://… ; absent = a Unix socket wakes the processes of this host
-FUWUTAI_FILES         where attachments are kept, as JSON of a Django storage {"BACKEND": …, "OPTIONS": …}; absent = the
-                      data directory. A backup holds that directory only: another storage needs a backup of its own
 FUWUTAI_HOSTS         comma-separated host names the desk is served under (default: any loopback name)
 FUWUTAI_HTTPS         1 when a TLS proxy stands in front: secure cookies and HSTS
 FUWUTAI_ALLOW_PRIVATE_ISSUERS  1 = single sign-on may call a provider inside the own network, also without TLS; and
@@ -13,7 +11,6 @@ FUWUTAI_ALLOW_PLAIN_LDAP  1 = a directory may be asked without TLS: passwords tr
 FUWUTAI_RATE_LIMITS   off = count nobody's attempts, for measuring; heeded only where nothing but this machine can ask
 """
 
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -49,14 +46,11 @@ INSTALLED_APPS = [
     "django_htmx",
     "fuwutai.kernel",
     "fuwutai.domain.calendars",
-    "fuwutai.domain.files",
     "fuwutai.domain.accounts",
     "fuwutai.domain.standards",
     "fuwutai.domain.customers",
-    "fuwutai.domain.knowledge",
     "fuwutai.domain.cases",
     "fuwutai.domain.sla",
-    "fuwutai.domain.dispatch",
     "fuwutai.domain.notices",
     "fuwutai.domain.compliance",
     "fuwutai.domain.evidence",
@@ -195,17 +189,13 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = FUWUTAI_DATA / "static"
-FILES_STORAGE = json.loads(
-    os.environ.get("FUWUTAI_FILES") or '{"BACKEND": "fuwutai.domain.files.storage.DataDirectory"}'
-)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "files": FILES_STORAGE,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MANIFEST_STRICT = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024  # as much as config/intake.py lets in
-FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024  # more than is let in: what is uploaded never lies unencrypted on a disk
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE  # what is uploaded never lies unencrypted on a disk
 
 LOGGING = {
     "version": 1,

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from fuwutai.desk.watermark import watermark_of
 from fuwutai.domain.accounts import queries
@@ -73,17 +72,12 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     items = [
         ("cases.view", "desk:home", _("My work"), "home"),
         ("cases.open", "desk:case_new", _("New case"), "plus"),
-        ("cases.note", "desk:my_tasks", _("My tasks"), "check"),
         ("customers.view", "desk:customers", _("Customers"), "person"),
         ("overview.view", "desk:overview", _("Overview"), "chart"),
-        ("overview.view", "desk:dispatch", _("Sharing out"), "assign"),
         ("overview.view", "desk:attainment", _("Attainment"), "check-circle"),
         ("cases.view", "desk:manuals", _("Manuals"), "book"),
         ("cases.import", "desk:imports", _("Imports"), "upload"),
         ("staff.view", "desk:people", _("People"), "people"),
-        ("cases.configure", "desk:tags", _("Tags"), "list"),
-        ("cases.configure", "desk:case_fields", _("Fields and checklists"), "clipboard"),
-        ("cases.configure", "desk:wordlists", pgettext("navigation", "Categories"), "filter"),
         ("calendars.edit", "desk:calendars", _("Calendars"), "calendar"),
         ("audit.view", "desk:audit", _("Audit"), "shield"),
         ("operations.view", "desk:operations", _("Operations"), "gear"),
@@ -116,10 +110,6 @@ def _room(path: str) -> str:
     first = path.removeprefix(desk).partition("/")[0]
     if first in _BEHIND_MANUALS:
         return reverse("desk:manuals")
-    if first == "checklists":
-        return reverse("desk:case_fields")
-    if first == "my-time":
-        return reverse("desk:my_tasks")
     if first in _BEHIND_CUSTOMERS:
         return reverse("desk:customers")
     if first == "presence":

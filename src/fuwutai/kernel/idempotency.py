@@ -51,11 +51,6 @@ def result_of(actor: Actor, command: str, key: str, arguments: dict[str, Any]) -
     return seen.result_id if seen else None
 
 
-def was_sent(actor: Actor, command: str, key: str) -> bool:
-    """Return whether something was done under a key already, whatever was said with it. Cost: 1 statement."""
-    return IdempotencyKey.objects.filter(actor=_who(actor), command=command, key=_short(key)).exists()
-
-
 def forget_old() -> int:
     """Delete keys older than a week and return how many."""
     return IdempotencyKey.objects.filter(created_at__lt=clock.wall() - KEEP).delete()[0]

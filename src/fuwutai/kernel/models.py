@@ -109,13 +109,6 @@ class ChainHead(models.Model):
     gaps = models.JSONField(default=list)
 
 
-class Follower(models.Model):
-    """How far somebody who reads the journal behind the writers has come: the last block that was read."""
-
-    name = models.CharField(max_length=60, primary_key=True)
-    block = models.IntegerField(default=0)
-
-
 class OutboxRow(models.Model):
     """Work promised by a committed transaction: a reaction to a journal entry, or a job."""
 

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, QuerySet
+from django.db.models import QuerySet
 
-from fuwutai.domain.cases.beside_words import Attached, Cut, attached, cuts, with_files_and_cuts
 from fuwutai.domain.cases.choices import NOTE
-from fuwutai.domain.cases.mergers import whole_case
 from fuwutai.domain.cases.models import Message
 from fuwutai.domain.cases.queries import visible_cases
 from fuwutai.domain.customers.reveals import is_revealed
@@ -21,7 +19,7 @@ from fuwutai.kernel.masking import mask_text
 class Words:
     """A message as its reader may see it: staff get personal numbers masked unless they have revealed the customer.
 
-    `number`: of the merged case in which it was said, "" for the one that is read. Source: S0-5.4-3, S3-5.1-7.
+    Source: S0-5.4-3, S3-5.1-7.
     """
 
     pk: int
@@ -33,19 +31,14 @@ class Words:
     channel: str
     at: datetime
     day_only: bool
-    number: str = ""
-    files: tuple[Attached, ...] = ()
-    cuts: tuple[Cut, ...] = ()
 
 
 def messages_of(actor: Actor, case_id: int) -> list[Words]:
     """Return the words of a case in order of time, as the reader may see them; outsiders get no internal notes.
 
-    What was said in cases that were merged into it is among them: who sees where a matter goes on sees all of it. Words
-    that were split off and came back stand there once.
     Cost: 1 statement.
     """
-    return [_as_seen(actor, one, case_id) for one in _readable(actor, case_id).order_by("at", "id")]
+    return [_as_seen(actor, one) for one in _readable(actor, case_id).order_by("at", "id")]
 
 
 def message_of(actor: Actor, case_id: int, message_id: int) -> Words:
@@ -53,14 +46,7 @@ def message_of(actor: Actor, case_id: int, message_id: int) -> Words:
     message = _readable(actor, case_id).filter(pk=message_id).first()
     if message is None:
         raise NotFound
-    return _as_seen(actor, message, case_id)
-
-
-def is_revealed_to(actor: Actor, case_id: int) -> bool:
-    """Return whether somebody sees the words of a case without masks. Cost: 1 statement for staff, else none."""
-    if not actor.is_staff:
-        return True
-    return visible_cases(actor).filter(is_revealed(actor, "customer"), pk=case_id).exists()
+    return _as_seen(actor, message)
 
 
 def visible_messages(actor: Actor, case_id: int) -> QuerySet[Message]:
@@ -70,15 +56,10 @@ def visible_messages(actor: Actor, case_id: int) -> QuerySet[Message]:
 
 
 def _readable(actor: Actor, case_id: int) -> QuerySet[Message]:
-    whole = whole_case(case_id)
-    words = Message.objects.filter(Exists(visible_cases(actor).filter(pk=case_id)), case_id__in=whole)
-    words = words.exclude(copied_from__case_id__in=whole)
-    words = words.exclude(kind=NOTE) if actor.is_customer else words
-    words = words.annotate(revealed=is_revealed(actor, "case__customer"), said_in=F("case__number"))
-    return with_files_and_cuts(words)
+    return visible_messages(actor, case_id).annotate(revealed=is_revealed(actor, "case__customer"))
 
 
-def _as_seen(actor: Actor, message: Any, case_id: int) -> Words:
+def _as_seen(actor: Actor, message: Any) -> Words:
     is_whole = message.revealed or not actor.is_staff
     return Words(
         pk=message.pk,
@@ -90,7 +71,4 @@ def _as_seen(actor: Actor, message: Any, case_id: int) -> Words:
         channel=message.channel,
         at=message.at,
         day_only=message.day_only,
-        number="" if message.case_id == case_id else message.said_in,
-        files=attached(message),
-        cuts=cuts(message, is_whole=is_whole),
     )

@@ -5,10 +5,9 @@ from typing import Any
 
 from fuwutai.domain.cases.commands import take_next_step
 from fuwutai.domain.cases.queries import due_for_next_step
-from fuwutai.domain.cases.word_index import follow_words, index_older
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
-from fuwutai.kernel.jobs import enqueue, enqueue_many, job, repeat
+from fuwutai.kernel.jobs import enqueue_many, job, repeat
 
 
 @job("cases.sweep_next_steps")
@@ -26,18 +25,4 @@ def take_one_next_step(payload: dict[str, Any]) -> None:
     take_next_step(actor=Actor.system("cases"), case_id=payload["case_id"])
 
 
-@job("cases.index_words")
-def index_words(_payload: dict[str, Any]) -> None:
-    """Let what was written be found."""
-    follow_words()
-
-
-@job("cases.index_older")
-def index_some_older(payload: dict[str, Any]) -> None:
-    """Let older cases be found, some at a time."""
-    if (below := index_older(payload["below"])) is not None:
-        enqueue("cases.index_older", {"below": below}, unique_key=f"cases.index_older:{below}")
-
-
 repeat("cases.sweep_next_steps", every=timedelta(seconds=30))
-repeat("cases.index_words", every=timedelta(seconds=2))

@@ -18,7 +18,7 @@ from fuwutai.domain.cases.choices import (
     WAITING_THIRD_PARTY,
 )
 from fuwutai.domain.cases.events import FOR_OUTSIDERS, CaseResolved
-from fuwutai.domain.cases.models import Case, CaseTag, Draft, Message, Supervision
+from fuwutai.domain.cases.models import Case, Message
 from fuwutai.domain.customers.person import same_person
 from fuwutai.domain.customers.policies import may_view_restricted
 from fuwutai.domain.customers.queries import contact_matches
@@ -42,22 +42,10 @@ class Narrowing:
     overdue: bool = False
     customer_waits: bool = False
     resolved_since: datetime | None = None
-    category: str = ""
-    nature: str = ""
-    tag_id: int | None = None
 
 
-QUEUES = (
-    "mine", "unassigned", "team", "responsible", "waiting", "snoozed", "supervised", "resolved", "closed", "archived",
-    "all", "open",
-)  # fmt: skip
-"""The queues of the desk; each is a filter over `visible_cases`. What is snoozed is out of the way in the first three;
-`open` holds it too, for whoever has to see everything."""
-BY_PROMISE = ("due_at", "id")
-ORDERS = {
-    "mine": BY_PROMISE, "unassigned": BY_PROMISE, "team": BY_PROMISE, "open": BY_PROMISE, "supervised": BY_PROMISE,
-    "responsible": BY_PROMISE, "snoozed": ("snoozed_until", "id"), "archived": ("-archived_at", "-id"),
-}  # fmt: skip
+QUEUES = ("mine", "unassigned", "team", "waiting", "resolved", "closed", "all")
+"""The queues of the desk; each is a filter over `visible_cases`."""
 WAITING = (WAITING_CUSTOMER, WAITING_THIRD_PARTY)
 
 
@@ -93,7 +81,7 @@ def sees_every_case(actor: Actor) -> bool:
 
 def visible_case(actor: Actor, case_id: int) -> Case:
     """Return one case. Raises: NotFound."""
-    case = visible_cases(actor).select_related("team", "assignee", "responsible").filter(pk=case_id).first()
+    case = visible_cases(actor).select_related("team", "assignee").filter(pk=case_id).first()
     if case is None:
         raise NotFound
     return case
@@ -172,29 +160,17 @@ def queue(actor: Actor, name: str) -> QuerySet[Case]:
     cases = visible_cases(actor)
     match name:
         case "mine":
-            return cases.filter(assignee_id=actor.id, status__in=ACTIVE, snoozed_until=None)
-        case "responsible":
-            return cases.filter(responsible_id=actor.id, status__in=ACTIVE)
+            return cases.filter(assignee_id=actor.id, status__in=ACTIVE)
         case "unassigned":
-            return cases.filter(assignee_id=None, status__in=ACTIVE, snoozed_until=None)
+            return cases.filter(assignee_id=None, status__in=ACTIVE)
         case "team":
-            return cases.filter(status__in=ACTIVE, snoozed_until=None)
-        case "open":
             return cases.filter(status__in=ACTIVE)
         case "waiting":
             return cases.filter(status__in=WAITING)
-        case "snoozed":
-            return cases.filter(snoozed_until__isnull=False)
-        case "supervised":  # read from what runs, never from all cases
-            return cases.filter(pk__in=Supervision.objects.filter(ended_at=None).values("case_id"))
-        case "resolved":
-            return cases.filter(status=RESOLVED)
-        case "closed":
-            return cases.filter(status=CLOSED, archived_at=None)
-        case "archived":
-            return cases.filter(archived_at__isnull=False)
+        case "resolved" | "closed":
+            return cases.filter(status=name)
         case "all":
-            return cases.filter(archived_at=None)
+            return cases
     raise NotFound
 
 
@@ -210,14 +186,8 @@ def narrowed(cases: QuerySet[Case], only: Narrowing) -> QuerySet[Case]:
         cases = cases.filter(due_at__lt=clock.now())
     if only.customer_waits:
         cases = cases.filter(customer_waits=True)
-    if only.category:
-        cases = cases.filter(Q(category=only.category) | Q(category__startswith=f"{only.category}."))
-    if only.nature:
-        cases = cases.filter(nature=only.nature)
     if only.resolved_since is not None:
         cases = cases.filter(pk__in=_resolved_since(only.resolved_since))
-    if only.tag_id is not None:
-        cases = cases.filter(pk__in=CaseTag.objects.filter(tag_id=only.tag_id).values("case_id"))
     return cases
 
 
@@ -229,22 +199,18 @@ def queue_page(
     Active queues sort by the nearest promise, cases without one last. Cost: 1 statement.
     """
     cases = narrowed(queue(actor, name), only or Narrowing()).select_related("team", "assignee")
-    cases = cases.annotate(has_draft=Exists(Draft.objects.filter(case=OuterRef("pk"), staff=actor.id)))
-    return page(cases, ORDERS.get(name, ("-last_message_at", "-id")), cursor, size)
+    order = ("due_at", "id") if name in ("mine", "unassigned", "team") else ("-last_message_at", "-id")
+    return page(cases, order, cursor, size)
 
 
 def queue_counts(actor: Actor) -> dict[str, int]:
     """Return how many active cases each queue holds. Cost: 1 statement over active cases only."""
     active = visible_cases(actor).filter(status__in=(*ACTIVE, RESOLVED))
-    awake = Q(status__in=ACTIVE, snoozed_until=None)
     return active.aggregate(
-        mine=Count("id", filter=awake & Q(assignee_id=actor.id)),
-        mine_overdue=Count("id", filter=awake & Q(assignee_id=actor.id, due_at__lt=clock.now())),
-        responsible=Count("id", filter=Q(responsible_id=actor.id, status__in=ACTIVE)),
-        unassigned=Count("id", filter=awake & Q(assignee_id=None)),
-        team=Count("id", filter=awake),
-        snoozed=Count("id", filter=Q(snoozed_until__isnull=False)),
-        supervised=Count("id", filter=Q(supervised=True)),
+        mine=Count("id", filter=Q(assignee_id=actor.id, status__in=ACTIVE)),
+        mine_overdue=Count("id", filter=Q(assignee_id=actor.id, status__in=ACTIVE, due_at__lt=clock.now())),
+        unassigned=Count("id", filter=Q(assignee_id=None, status__in=ACTIVE)),
+        team=Count("id", filter=Q(status__in=ACTIVE)),
         waiting=Count("id", filter=Q(status__in=WAITING)),
         resolved=Count("id", filter=Q(status=RESOLVED)),
     )
@@ -263,7 +229,7 @@ def team_overview(actor: Actor) -> list[Mapping[str, object]]:
             open=Count("id", filter=Q(status="open")),
             waiting=Count("id", filter=Q(status__in=WAITING)),
             overdue=Count("id", filter=Q(due_at__lt=now)),
-            unassigned=Count("id", filter=Q(assignee_id=None, snoozed_until=None)),
+            unassigned=Count("id", filter=Q(assignee_id=None)),
             unanswered_since=Min("last_message_at", filter=Q(customer_waits=True)),
         ).order_by("team_id")
     )  # fmt: skip
@@ -349,14 +315,11 @@ def due_for_next_step(now: datetime, limit: int) -> list[int]:
 def was_resolved(path: str) -> Q:
     """Return the condition that a case was marked as resolved at least once; `path` leads to it, as "case__"."""
     settled = Q(**{f"{path}status__in": (RESOLVED, CLOSED), f"{path}merged_into__isnull": True})
-    return settled | was_reopened(path) | Q(**{f"{path}redone__gt": 0})
+    return settled | was_reopened(path)
 
 
 def was_reopened(path: str) -> Q:
-    """Return the condition that a case was taken up again at least once; `path` leads to it, as "case__".
-
-    What a superior sent back is counted apart, as `redone`.
-    """
+    """Return the condition that a case was taken up again at least once; `path` leads to it, as "case__"."""
     return Q(**{f"{path}reopened__gt": 0})
 
 

@@ -6,7 +6,6 @@ from typing import cast
 from fuwutai.domain.accounts.events import StaffDeactivated
 from fuwutai.domain.accounts.queries import active_staff, team_members
 from fuwutai.domain.cases.choices import CLOSED
-from fuwutai.domain.cases.commands._priority import set_priority
 from fuwutai.domain.cases.commands.assignment import assign_case
 from fuwutai.domain.cases.commands.classification import reclassified
 from fuwutai.domain.cases.models import Case, Message
@@ -26,24 +25,18 @@ from fuwutai.kernel.reactions import Recorded, react_to, react_to_all
 
 @react_to(TierChanged, when="in_transaction")
 def follow_tier(recorded: Recorded) -> None:
-    """Serve every case of the customer that is not closed in the new class, and with the priority it then has.
+    """Serve every case of the customer that is not closed in the new class.
 
-    Emits: CaseReclassified. Cost: 2 statements, 1 where there is no such case, 1 more for each further priority.
+    Emits: CaseReclassified. Cost: 2 statements, 1 where there is no such case.
     """
     changed = cast(TierChanged, recorded.event)
     theirs = Case.objects.filter(customer_id=changed.customer_id).exclude(status=CLOSED).exclude(tier=changed.tier)
     cases = list(theirs.select_for_update(no_key=True).order_by("pk"))
     if not cases:
         return
-    alike: dict[tuple[str, bool], list[int]] = {}
+    Case.objects.filter(pk__in=[case.pk for case in cases]).update(tier=changed.tier)
     for case in cases:
         case.tier = changed.tier
-        set_priority(case, None)
-        alike.setdefault((case.priority, case.priority_by_hand), []).append(case.pk)
-    for (priority, by_hand), ids in alike.items():
-        theirs = Case.objects.filter(pk__in=ids)
-        theirs.update(tier=changed.tier, priority=priority, priority_by_hand=by_hand)
-    for case in cases:
         emit(reclassified(case))
 
 

@@ -20,8 +20,6 @@ FIELDS = {
     "service_class": _("Service class"),
     "urgency": _("Urgency"),
     "complexity": _("Complexity"),
-    "impact": pgettext_lazy("case fact", "Impact"),
-    "nature": pgettext_lazy("case fact", "Nature"),
     "subject": _("Subject"),
     "body": _("Customer's words"),
     "opened_at": _("Opened"),
@@ -31,8 +29,6 @@ FIELDS = {
     "closed_at": _("Closed"),
     "status": _("Status"),
 }
-ADDED_LATER = ("impact", "nature")
-"""Fields that files were read without before: where they say nothing, a row is still the same as it was then."""
 CUSTOMER_FIELDS = {
     "name": pgettext_lazy("customer file", "Name"),
     "type": pgettext_lazy("customer file", "Kind of customer"),

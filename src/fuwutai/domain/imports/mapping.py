@@ -177,8 +177,6 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "email": ("电子邮箱", "邮箱", "email", "mail"),
     "type": ("工单类型", "诉求类型", "业务类型", "类型", "type"),
     "category": ("问题分类", "分类", "类别", "category"),
-    "nature": ("问题性质", "性质", "nature"),
-    "impact": ("影响范围", "impact"),
     "channel": ("受理渠道", "来源渠道", "渠道", "来源", "channel", "source"),
     "priority": ("优先级", "紧急程度", "priority"),
     "team": ("处理部门", "承办单位", "受理班组", "班组", "部门", "team", "group"),

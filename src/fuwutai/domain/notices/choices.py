@@ -17,19 +17,7 @@ NOT_APPROVED: Final = "standards.approval_withdrawn"
 GIVEN_UP: Final = "standards.version_discarded"
 UNUSUAL: Final = "compliance.unusual"
 CHAIN_BROKEN: Final = "compliance.chain_broken"
-WATCHED: Final = "cases.watched"
-WOKEN: Final = "cases.woken"
-URGED: Final = "cases.urged"
-SUPERVISED: Final = "cases.supervised"
-REDONE: Final = "cases.redone"
-HAND_OVER: Final = "cases.hand_over"
-HELD_UP: Final = "cases.held_up"
-UNFINISHED: Final = "cases.unfinished"
-MENTIONED: Final = "cases.mentioned"
-REPLY_STOPPED: Final = "cases.reply_stopped"
 CODES = {
-    MENTIONED: pgettext_lazy("notice", "A colleague names you in a note"),
-    REPLY_STOPPED: pgettext_lazy("notice", "A reply was not sent"),
     ESCALATED: pgettext_lazy("notice", "A deadline is in danger"),
     ANNOUNCED: pgettext_lazy("notice", "A change of a manual is to be read"),
     READING_OVERDUE: pgettext_lazy("notice", "A change of a manual is still to be read"),
@@ -43,12 +31,4 @@ CODES = {
     GIVEN_UP: pgettext_lazy("notice", "A version of a manual was given up"),
     UNUSUAL: pgettext_lazy("notice", "Something unusual was found in the logs"),
     CHAIN_BROKEN: pgettext_lazy("notice", "The logs are not what was written"),
-    WATCHED: pgettext_lazy("notice", "Something happened in a case that you watch"),
-    WOKEN: pgettext_lazy("notice", "A snoozed case is back"),
-    URGED: pgettext_lazy("notice", "A customer asks where we are with a case"),
-    SUPERVISED: pgettext_lazy("notice", "A superior watches over a case"),
-    REDONE: pgettext_lazy("notice", "A case is to be done again"),
-    HAND_OVER: pgettext_lazy("notice", "Who answers for a case"),
-    HELD_UP: pgettext_lazy("notice", "A resolved case does not close by itself"),
-    UNFINISHED: pgettext_lazy("notice", "A customer closed a case of which something is missing"),
 }

@@ -5,12 +5,11 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 from django.utils.translation import get_language
 
-from fuwutai.domain.cases.commands import ShippedTerm
 from fuwutai.domain.standards.commands import ShippedClause
 
 PACKS = Path(__file__).resolve().parent / "data"
@@ -71,26 +70,6 @@ def pack_decisions(code: str) -> list[dict[str, Any]]:
     """Return what a pack decides between its own figures: one, other (clause, kind, scope), choice, reasons."""
     decisions: list[dict[str, Any]] = _read(code, "rules.toml").get("decisions", [])
     return decisions
-
-
-def pack_terms(code: str) -> list[ShippedTerm]:
-    """Return the terms that a shipped pack brings for the lists by which cases are sorted; none where it has none."""
-    if not (PACKS / code / "terms.toml").is_file():
-        return []
-    return [ShippedTerm(**term) for term in _read(code, "terms.toml")["terms"]]
-
-
-def pack_case_fields(code: str, language: Literal["zh", "en"]) -> list[dict[str, Any]]:
-    """Return the fields of cases that a shipped pack asks for, named in a language, for `save_case_field`."""
-    if not (PACKS / code / "case_fields.toml").is_file():
-        return []
-    rows: list[dict[str, Any]] = _read(code, "case_fields.toml")["fields"]
-    spoken = {f"{what}_{language}": what for what in ("name", "hint", "options")}
-    plain = ("code", "kind", "types", "condition", "needed_at", "is_personal", "for_customer")
-    return [
-        {name: row[name] for name in plain if name in row} | {spoken[name]: row[name] for name in spoken if name in row}
-        for row in rows
-    ]
 
 
 def _manual_of(clause: str, manuals: list[str]) -> str:

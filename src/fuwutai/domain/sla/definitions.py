@@ -39,8 +39,7 @@ class ClockDefinition:
 _WAITS = {"cases.wait_started": "customer", "cases.third_party_awaited": "third_party"}
 _WAIT_ENDS = frozenset({"cases.wait_ended"})
 _ENDS = frozenset({"cases.case_resolved", "cases.case_closed"})
-MERGED = "cases.case_merged"
-_MERGED = frozenset({MERGED})
+_MERGED = frozenset({"cases.case_merged"})
 _ANSWERED = frozenset({"cases.agent_replied"}) | _ENDS
 
 DEFINITIONS: tuple[ClockDefinition, ...] = (
@@ -58,7 +57,7 @@ DEFINITIONS: tuple[ClockDefinition, ...] = (
     ),
     ClockDefinition(
         code="next_response",
-        start_on=frozenset({"cases.customer_wrote", "cases.words_came_back"}),
+        start_on=frozenset({"cases.customer_wrote"}),
         stop_on=_ANSWERED,
         cancel_on=_MERGED,
         again="new_round",
@@ -103,11 +102,7 @@ DEFINITIONS: tuple[ClockDefinition, ...] = (
 BY_CODE = {definition.code: definition for definition in DEFINITIONS}
 RECLASSIFIED = "cases.case_reclassified"
 ABSORBED = "cases.case_absorbed"
-UNDONE, RELEASED = "cases.case_merger_undone", "cases.case_released"
-"""A merger is taken back: what the case was promised is owed there again, and what it brought is owed there only."""
-EVENT_CODES: frozenset[str] = frozenset({RECLASSIFIED, ABSORBED, UNDONE, RELEASED}).union(
-    *(d.event_codes for d in DEFINITIONS)
-)
+EVENT_CODES: frozenset[str] = frozenset({RECLASSIFIED, ABSORBED}).union(*(d.event_codes for d in DEFINITIONS))
 """Every event that may move a clock."""
 MOVED_BY: Mapping[str, tuple[ClockDefinition, ...]] = {
     code: tuple(one for one in DEFINITIONS if code in one.event_codes) for code in EVENT_CODES

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
-from fuwutai.domain.sla.book import Book, Key, Manual, Own
+from fuwutai.domain.sla.book import Book, Key, Manual
 from fuwutai.domain.sla.definitions import EVENT_CODES
 from fuwutai.domain.sla.events import (
     ClockBreached,
     ClockCancelled,
     ClockEscalated,
-    ClockGivenBack,
     ClockRetargeted,
     ClockStarted,
     ClockTakenOver,
@@ -22,8 +21,7 @@ from fuwutai.kernel.journal import entries_about
 
 SWEPT = (ClockWarned, ClockBreached, ClockEscalated)
 DECIDED = (ClockStarted, ClockRetargeted, ClockCancelled)
-PASSED_ON = (ClockTakenOver, ClockGivenBack)
-CODES = EVENT_CODES | {one.code for one in (*SWEPT, *DECIDED, *PASSED_ON)}
+CODES = EVENT_CODES | {one.code for one in (*SWEPT, *DECIDED, ClockTakenOver)}
 """Every event from which the clocks of a case follow."""
 
 History = Sequence[tuple[datetime, Event]]
@@ -57,17 +55,13 @@ def book_of(history: History, now: datetime, manual: Manual | None = None, watch
 
 
 def _apply(book: Book, event: Event, at: datetime, *, as_recorded: bool) -> None:
-    if isinstance(event, (*SWEPT, *PASSED_ON)):
+    if isinstance(event, (*SWEPT, ClockTakenOver)):
         key: Key = (event.definition, event.round)
         if key not in book.faces:
             return
         if isinstance(event, ClockTakenOver):
             list(book.settle(at))
             book.take_over(key, at, event.started_at, event.used_seconds)
-        elif isinstance(event, ClockGivenBack):
-            list(book.settle(at))
-            own = Own(started_at=event.started_at, less_seconds=event.less_seconds)
-            book.give_back(key, at, own if event.owed else None)
         elif as_recorded:
             book.note(key, at, *_stage(event))
     elif event.code in EVENT_CODES:

@@ -1,1 +1,0 @@
-"""What one does with the course of a case: tags, watching, snoozing, urging, supervision, redoing, the archive."""

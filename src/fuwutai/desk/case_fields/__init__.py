@@ -1,1 +1,0 @@
-"""The fields of the centre's own on cases: which there are, and filling them in."""

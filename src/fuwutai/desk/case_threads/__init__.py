@@ -1,1 +1,0 @@
-"""Cases that are one matter, two matters, or have to do with one another: merging, splitting, links, duplicates."""

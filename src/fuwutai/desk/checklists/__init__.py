@@ -1,1 +1,0 @@
-"""The lists of tasks that the centre gives to its cases."""

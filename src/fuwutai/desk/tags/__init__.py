@@ -1,1 +1,0 @@
-"""The list of tags: renaming, merging and retiring them."""

@@ -1,1 +1,0 @@
-"""What is to be done in cases, and how long people worked on them."""

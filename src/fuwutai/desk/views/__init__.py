@@ -1,1 +1,0 @@
-"""Lists of cases that people write and keep."""

@@ -1,1 +1,0 @@
-"""Lists of cases that people write themselves: the query language, its keys, saved views and their counts."""
