@@ -33,6 +33,8 @@ from visitor import Answer, Visitor
 from words import Writer
 
 CLIENTS, WARM_UP, DEPTH = 8, 20, 40
+PATIENCE = 5.0
+"""Seconds for warming up a page, and as many for asking for it: a figure over three years takes seconds itself."""
 NEXT_PAGE = re.compile(r'rel="next" href="([^"]+)"')
 Ask = Callable[[Visitor], Answer]
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -65,12 +67,17 @@ class Watch:
         self.instance = instance
 
     def alone(self, visitor: Visitor, ask: Ask, requests: int) -> dict[str, float]:
-        """Return the times of one client's requests after a warm-up."""
+        """Return the times of one client after a warm-up; a slow page is asked for less often, once at least."""
+        began = time.monotonic()
         for _turn in range(WARM_UP):
             ask(visitor)
+            if time.monotonic() - began > PATIENCE:
+                break
         timed, cpu, began = Timed(), self._web_cpu(), time.monotonic()
         for _turn in range(requests):
             timed.seconds.append(_clocked(visitor, ask))
+            if time.monotonic() - began > 2 * PATIENCE:
+                break
         timed.wall, timed.web_cpu = time.monotonic() - began, self._web_cpu() - cpu
         return timed.as_dict()
 

@@ -14,6 +14,8 @@ from fuwutai.domain.calendars.commands import create_calendar, seed_chinese_cale
 from fuwutai.domain.cases.commands import confirm_case, merge_case, open_case, reply_to_case, take_case
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.packs.commands import adopt_pack_rules
+from fuwutai.domain.standards.models import RuleRow
+from fuwutai.domain.standards.queries import forget_rules
 from fuwutai.kernel.actors import Actor
 
 PASSWORD = "Fuwutai-2026"
@@ -58,6 +60,7 @@ def _set_up() -> None:
     )
     for pack in ("general", "service_centre"):  # without the 358 clauses of their manuals, which few tests read
         adopt_pack_rules(actor=platform, code=pack)
+    RuleRow.objects.filter(kind="cases.undo_send").update(value={"seconds": 0})  # what is sent here is there at once
     teams = {code: create_team(actor=platform, code=code, name=name).pk for code, name in TEAMS.items()}
     for username, (display_name, role, codes) in STAFF.items():
         create_staff(
@@ -68,6 +71,13 @@ def _set_up() -> None:
             password=PASSWORD,
             team_ids=tuple(teams[code] for code in codes),
         )
+
+
+def seconds_to_undo(seconds: int = 5) -> None:
+    """Let replies of the desk be held for so long, as the shipped rule says it."""
+    centre()
+    RuleRow.objects.filter(kind="cases.undo_send").update(value={"seconds": seconds})
+    forget_rules()
 
 
 def nobody_is_signed_out() -> None:

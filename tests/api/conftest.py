@@ -36,3 +36,19 @@ def ask(bearer: Callable[..., str]) -> Asked:
         return Client().get(f"/api/v1{address}", headers={"Authorization": f"Bearer {tokens[key]}"}, **more)
 
     return asked
+
+
+@pytest.fixture
+def send(bearer: Callable[..., str]) -> Asked:
+    """Return a function that posts JSON with a token: `send("/cases", {...})`, as Lin who reads and writes cases."""
+    tokens: dict[tuple[str, ...], str] = {}
+
+    def sent(
+        address: str, body: Any = None, username: str = given.LIN, *, scopes: tuple[str, ...] = (), key: str = ""
+    ) -> Any:
+        asked = (username, *(scopes or ("cases:read", "cases:write")))
+        tokens[asked] = tokens.get(asked) or bearer(*asked)
+        headers = {"Authorization": f"Bearer {tokens[asked]}"} | ({"Idempotency-Key": key} if key else {})
+        return Client().post(f"/api/v1{address}", body or {}, content_type="application/json", headers=headers)
+
+    return sent

@@ -58,3 +58,47 @@ def test_a_header_that_imitates_one_of_the_proxy_is_left_out():
     headers = [(b"x_forwarded_proto", b"https"), (b"x-forwarded-for", b"192.0.2.7")]
     kept, _body, _more = taken_in(Caller(b"", headers=headers).complete())
     assert kept == [(b"x-forwarded-for", b"192.0.2.7")]
+
+
+LARGE = b"x" * (intake.LARGEST_BODY_BYTES + 1)
+
+
+def on(path, *pieces):
+    caller = Caller(*pieces).complete()
+    caller.scope["path"] = path
+    return caller
+
+
+def test_more_is_let_in_where_files_are_taken_and_nowhere_else():
+    for path in (
+        "/desk/cases/7/files", "/desk/cases/7/reply", "/submit", "/cases/261121-0042-7/write", "/api/v1/cases/7/files",
+    ):  # fmt: skip
+        assert taken_in(on(path, LARGE))[1] == LARGE
+    for path in ("/desk/cases/7/take", "/desk/cases/7/files/9/drop", "/submit/", "/track", "/api/v1/cases"):
+        caller = on(path, LARGE)
+        assert taken_in(caller) is None
+        assert caller.answers[0]["status"] == 413
+
+
+def test_a_file_beyond_the_largest_is_refused_there_too(monkeypatch):
+    monkeypatch.setattr(intake, "LARGEST_WITH_FILES_BYTES", len(LARGE))
+    caller = on("/submit", LARGE, b"1")
+    assert taken_in(caller) is None
+    assert caller.answers[0]["status"] == 413
+
+
+def test_too_many_large_requests_at_once_are_asked_to_come_again(monkeypatch):
+    monkeypatch.setattr(intake, "_large_now", intake.MOST_LARGE_AT_ONCE)
+    caller = on("/submit", LARGE)
+    assert taken_in(caller) is None
+    assert caller.answers[0]["status"] == 503
+    assert dict(caller.answers[0]["headers"])[b"retry-after"] == b"5"
+    assert taken_in(on("/submit", b"small"))[1] == b"small"
+
+
+def test_the_place_of_a_large_request_is_free_again_whatever_became_of_it():
+    taken_in(on("/submit", LARGE))
+    left = on("/submit", LARGE)
+    left.messages[-1]["more_body"] = True  # whoever sent it leaves
+    assert taken_in(left) is None
+    assert intake._large_now == 0

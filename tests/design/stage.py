@@ -34,7 +34,7 @@ def _nowhere(request: Any) -> HttpResponse:
 
 _desk = [
     path(name, _nowhere, name=name)
-    for name in ("home", "preferences", "presence_set", "profile", "search", "sessions", "sign_out")
+    for name in ("home", "notice_settings", "preferences", "presence_set", "profile", "search", "sessions", "sign_out")
 ]
 _portal = [path(name, _nowhere, name=name) for name in ("home", "track")]
 urlpatterns = [

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 OPENING = {**given.MATTER, "email": "wang@example.cn"}
 SYSTEM = Actor.system("tests")
-APPS = ("accounts", "cases", "customers", "sla", "standards")
+APPS = ("accounts", "automation", "cases", "customers", "knowledge", "sla", "standards")
 
 Scenario = tuple[Callable[..., Any], Callable[[], dict[str, Any]]]
 
@@ -86,7 +86,7 @@ def merging() -> dict[str, Any]:
 def splitting() -> dict[str, Any]:
     case = given.an_open_case()
     words = cases.write_as_customer(actor=given.customer_of(case), case_id=case.pk, body="另一件事。", channel="portal")
-    return about(case, given.agent(), message_id=words.pk, subject="话费多扣")
+    return about(case, given.agent(), message_ids=[words.pk], subject="话费多扣")
 
 
 def words_in_a_merged_case() -> dict[str, Any]:
@@ -224,8 +224,8 @@ SCENARIOS: dict[str, Scenario] = {
     "taking a case": (cases.take_case, lambda: about(given.a_case(), given.agent())),
     "assigning a case": (cases.assign_case, assigning),
     "resolving": (cases.resolve_case, lambda: about(given.an_open_case(), given.agent())),
-    "confirming": (cases.confirm_case, lambda: about(given.a_resolved_case(), given.agent())),
-    "closing": (cases.close_case, lambda: about(given.a_resolved_case(), given.supervisor())),
+    "confirming": (cases.confirm_case, lambda: about(given.a_resolved_case(), given.agent(), rating="declined")),
+    "closing": (cases.close_case, lambda: about(given.a_resolved_case(), given.supervisor(), rating="no_answer")),
     "reopening": (cases.reopen_case, lambda: about(given.a_closed_case(), given.agent())),
     "signing in": (
         accounts.start_session,

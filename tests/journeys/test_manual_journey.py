@@ -33,6 +33,7 @@ def target_of(case: Any) -> int:
 
 
 def no_wider_than_the_screen(page: Page) -> None:
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
 
 

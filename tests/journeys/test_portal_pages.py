@@ -44,7 +44,7 @@ def test_the_keyboard_reaches_the_whole_form_in_order(visit: Visit) -> None:
     page = visit("/submit?type=fault", width=390)
     page.focus("[name=type]:checked")
     order = []
-    for _press in range(6):
+    for _press in range(7):
         page.keyboard.press("Tab")
         order.append(page.evaluate("document.activeElement.name || document.activeElement.type"))
-    assert order == ["subject", "body", "name", "phone", "email", "submit"]
+    assert order == ["subject", "body", "files", "name", "phone", "email", "submit"]

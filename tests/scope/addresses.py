@@ -9,9 +9,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.scope.oracle import DRAFT, EDIT_EVERYBODY, EDIT_OWN_UNIT, END_SESSIONS_OF_OTHERS
-from tests.scope.world import Person, World
+from tests.scope import api_addresses, case_files, phrases, side_talks
+from tests.scope.bulk import runs
+from tests.scope.macros import MACRO_FORM, macros
+from tests.scope.oracle import DRAFT, EDIT_EVERYBODY, EDIT_OWN_UNIT, END_SESSIONS_OF_OTHERS, ROLES, SIGHT, TEAM
+from tests.scope.views import views
+from tests.scope.world import TEAMS, Person, World
 
+from fuwutai.domain.cases.choices import VOCABULARIES
+from fuwutai.domain.cases.models import Term
 from fuwutai.domain.cases.queries import QUEUES
 
 NO_ROW = 999_999_999
@@ -115,6 +121,35 @@ def _messages(world: World, person: Person) -> Iterator[Named]:
         yield Named((seen[0].id, hidden[0].message_ids[0]), False)
 
 
+def _worked(kind: str) -> Describe:
+    """A task or a time of each case, and one of another case under the address of one that may be seen."""
+
+    def found(world: World, person: Person) -> Iterator[Named]:
+        for case in world.around(person):
+            form = {"title": "好的", "minutes": "5"}
+            yield Named((case.id, world.ids[f"{kind}_{case.id}"]), world.sees(person.role, case), form)
+        seen = world.seen_by(person.role)
+        if other := next((one for one in world.cases if not world.sees(person.role, one)), None):
+            yield Named((seen[0].id, world.ids[f"{kind}_{other.id}"]), False)
+
+    return found
+
+
+def _own_tasks(world: World, person: Person) -> Iterator[Named]:
+    for case in world.around(person):
+        yield Named((world.ids[f"own_task_{person.staff_id}_{case.id}"],), world.sees(person.role, case))
+    beside = world.beside(person)
+    yield Named((world.ids[f"own_task_{beside.staff_id}_{world.seen_by(person.role)[0].id}"],), False)
+
+
+def _unsaid(kind: str) -> Describe:
+    def found(world: World, person: Person) -> Iterator[Named]:
+        for case in world.around(person):
+            yield Named((world.ids[f"{kind} {case.id}"],), world.sees(person.role, case))
+
+    return found
+
+
 def _sessions(world: World, person: Person) -> Iterator[Named]:
     yield Named((person.other_session_id,), True)
     other = world.beside(person)
@@ -166,6 +201,24 @@ def _for_all(*names: str) -> Describe:
     return found
 
 
+def _rule_versions(world: World, person: Person) -> Iterator[Named]:
+    yield Named((world.ids["automation_rule"], 1), True)
+
+
+def _halted_cases(world: World, person: Person) -> Iterator[Named]:
+    for case in world.around(person):
+        yield Named((world.ids["automation_rule"], case.id), world.sees(person.role, case))
+
+
+def _wordlists(world: World, person: Person) -> Iterator[Named]:
+    for name in VOCABULARIES:
+        yield Named((name,), True)
+
+
+def _terms(world: World, person: Person) -> Iterator[Named]:
+    yield Named((Term.objects.order_by("pk").values_list("pk", flat=True)[0],), True)
+
+
 def _queues(world: World, person: Person) -> Iterator[Named]:
     for name in QUEUES:
         yield Named((name,), True)
@@ -215,17 +268,64 @@ def _teams(world: World, person: Person) -> Iterator[Named]:
         yield Named((team_id,), True)
 
 
+def _teams_in_sight(world: World, person: Person) -> Iterator[Named]:
+    for code, (_unit, place) in TEAMS.items():
+        yield Named((world.team_ids[code],), place in SIGHT[ROLES[person.role]] | {TEAM})
+
+
+def _people_of_teams(world: World, person: Person) -> Iterator[Named]:
+    for username, staff_id in world.colleagues.items():
+        code = username.removeprefix("colleague-")
+        place = TEAMS[code][1]
+        yield Named((world.team_ids[code], staff_id), place in SIGHT[ROLES[person.role]] | {TEAM})
+
+
 def _portal_cases(world: World, person: Person) -> Iterator[Named]:
     for case in world.cases:
         yield Named((case.number,), False)
 
 
+def _case_files(world: World, person: Person) -> Iterator[Named]:
+    for parts, is_seen in case_files.sent_files(world, person):
+        yield Named(parts, is_seen, {"reason": "误发"})
+
+
+def _laid(found: Callable[[World, Person], Iterator[tuple[Parts, bool]]], form: Mapping[str, str]) -> Describe:
+    return lambda world, person: (Named(parts, seen, form) for parts, seen in found(world, person))
+
+
+VIEW_FORM = {"name": "新建", "query": "status:new", "audience": "me", "order": "due", "columns": "status"}
+
+
+def _listed(found: Callable[[World, Person], Iterator[tuple[int, bool]]], form: Mapping[str, str]) -> Describe:
+    return lambda world, person: (Named((pk,), is_seen, form) for pk, is_seen in found(world, person))
+
+
+def _portal_files(world: World, person: Person) -> Iterator[Named]:
+    for parts in case_files.sent_to_customers(world):
+        yield Named(parts, False)
+
+
 VERSION = "desk/manual-versions/<int:version_id>"
 FILE = "desk/customers/<int:customer_id>"
+SIDE_TALK = "desk/cases/<int:case_id>/side-talks/<int:talk_id>"
 NAMED: dict[str, Describe] = {
     "desk/cases/<int:case_id>": _cases,
     "desk/cases/<int:case_id>/messages/<int:message_id>": _messages,
-    "api/v1/cases/<int:case_id>": _cases,
+    "desk/cases/<int:case_id>/files/<int:attachment_id>": _case_files,
+    "desk/cases/<int:case_id>/files/<int:attachment_id>/drop": _laid(case_files.own_files, {}),
+    "desk/views/<int:view_id>": _listed(views, VIEW_FORM),
+    "desk/macros/<int:macro_id>": _listed(macros, MACRO_FORM),
+    "desk/phrases/<int:phrase_id>": _listed(phrases.phrases, phrases.FORM),
+    "desk/phrases/<int:phrase_id>/versions/<int:number>": _laid(phrases.versions, {}),
+    "desk/phrase-folders/<int:folder_id>": _for_all("phrase_folder"),
+    SIDE_TALK: _laid(side_talks.talks_of_cases, side_talks.FORM),
+    f"{SIDE_TALK}/messages/<int:side_message_id>": _laid(side_talks.words_of_cases, side_talks.FORM),
+    "desk/side-talks/<int:talk_id>": _laid(side_talks.asked_talks, side_talks.FORM),
+    "talks/<str:secret>": _laid(side_talks.links, side_talks.FORM),
+    "desk/bulk/<int:run_id>": _listed(runs, {}),
+    "desk/case-drafts/<int:draft_id>": _unsaid("draft"),
+    "desk/held-replies/<int:held_id>": _unsaid("held"),
     FILE: _customers,
     f"{FILE}/contacts/<int:contact_id>": _in_files("contact"),
     f"{FILE}/members/<int:member_id>": _in_files("member"),
@@ -238,6 +338,7 @@ NAMED: dict[str, Describe] = {
     "desk/organisations/<int:organisation_id>": _for_all("organisation"),
     "desk/customer-fields/<int:field_id>": _for_all("customer_field"),
     "cases/<str:number>": _portal_cases,
+    "cases/<str:number>/files/<int:attachment_id>": _portal_files,
     "desk/queues/<slug:name>": _queues,
     "desk/sessions/<int:session_id>": _sessions,
     "desk/notices/<int:notice_id>": _notices,
@@ -270,11 +371,28 @@ NAMED: dict[str, Describe] = {
     "desk/identity-providers/<int:provider_id>": _for_all("provider"),
     "desk/identity-providers/directories/<int:directory_id>": _for_all("directory"),
     "desk/skills/<int:skill_id>": _for_all("skill"),
+    "desk/case-fields/<int:field_id>": _for_all("case_field"),
+    "desk/checklists/<int:checklist_id>": _for_all("checklist"),
+    "desk/automation/<int:rule_id>": _for_all("automation_rule"),
+    "desk/automation/<int:rule_id>/versions/<int:number>": _rule_versions,
+    "desk/automation/<int:rule_id>/halts/<int:case_id>": _halted_cases,
+    "desk/my-tasks/<int:task_id>": _own_tasks,
+    "desk/cases/<int:case_id>/tasks/<int:task_id>": _worked("task"),
+    "desk/cases/<int:case_id>/time/<int:time_id>": _worked("time"),
+    "desk/tags/<int:tag_id>": _for_all("tag"),
+    "desk/dispatch/<int:team_id>": _teams_in_sight,
+    "desk/dispatch/<int:team_id>/people/<int:staff_id>": _people_of_teams,
     "desk/teams/<int:team_id>": _teams,
+    "desk/wordlists/<str:name>": _wordlists,
+    "desk/wordlists/terms/<int:term_id>": _terms,
     "desk/tokens/<int:token_id>": _tokens,
     "desk/units/<int:unit_id>": _for_all("unit"),
     "desk/roles/<slug:code>": _for_all("analyst"),
+    "desk/notices/roles/<slug:role>": _for_all("agent"),
+    "desk/operations/mail/<int:letter_id>": _for_all("letter"),
     "desk/audit/<slug:log>/<int:entry_id>": _for_all("journal", "event"),
     "desk/audit/unusual/<int:finding_id>": _for_all("finding"),
 }
 """By the beginning of an address: what it names. The longest one that fits counts."""
+NAMED |= {ours: NAMED[desk] for ours, desk in api_addresses.AS_ON_THE_DESK.items()}
+NAMED |= {start: _laid(found, {}) for start, found in api_addresses.OF_ITS_OWN.items()}

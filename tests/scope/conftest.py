@@ -9,6 +9,13 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from tests.forgetting import forget_everything
+from tests.scope.bulk import bulk_runs
+from tests.scope.case_files import lay
+from tests.scope.macros import kept_macros
+from tests.scope.phrases import kept_phrases
+from tests.scope.side_talks import lay_talks
+from tests.scope.views import kept
+from tests.scope.work import worked
 from tests.scope.world import Person, World, built
 
 from fuwutai.kernel import rate_limit
@@ -21,6 +28,11 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Return the world; what a test changes is taken back by `undone`, the whole of it after the module."""
     forget_everything()
     with django_db_blocker.unblock(), undone(), built() as made:
+        made.ids |= bulk_runs(made.cases, made.people.values())
+        made.ids |= worked(made.cases, made.people.values()) | kept(made.people.values())
+        made.ids |= kept_macros(made.people.values()) | kept_phrases(made.people.values())
+        lay(made)
+        made.ids |= lay_talks(made)
         yield made
 
 

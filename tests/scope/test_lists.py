@@ -35,6 +35,7 @@ def number_of(seen: list[Thing], role: str, queue: str) -> list[Thing]:
         "mine": [case for case in active if case.holder == role],
         "unassigned": [case for case in active if not case.holder],
         "team": active,
+        "open": active,
         "closed": [case for case in seen if not case.is_open],
         "all": seen,
     }.get(queue, [])

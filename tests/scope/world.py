@@ -18,6 +18,7 @@ from tests.scope.alike import alike
 from tests.scope.audited import audited
 from tests.scope.customer_files import filled_files
 from tests.scope.oracle import HANDS, HEAD, ROLES, SEE_CUSTOMERS, SEE_RESTRICTED, SIGHT, TEAM, UNIT, WEST, sees
+from tests.scope.unsaid import parked_letter, unsaid
 from tests.scope.vouching import vouching
 
 from fuwutai.domain.accounts.commands import (
@@ -35,7 +36,7 @@ from fuwutai.domain.accounts.commands import (
 from fuwutai.domain.accounts.models import ApiToken, OrgUnit, Staff, StaffSession
 from fuwutai.domain.accounts.queries import actor_for
 from fuwutai.domain.cases.commands import add_note, assign_case, confirm_case, open_case, reply_to_case, resolve_case
-from fuwutai.domain.cases.models import Case
+from fuwutai.domain.cases.models import Case, Tag
 from fuwutai.domain.customers.commands import set_restricted
 from fuwutai.domain.evidence.attestations import page_of_proof
 from fuwutai.domain.evidence.commands import attest_clause
@@ -184,11 +185,11 @@ def built() -> Iterator[World]:
         _notices(world)
         _trials(world)
         _import_and_job(world)
-        world.ids |= audited()
+        world.ids |= audited() | vouching() | unsaid(world.cases)
         world.in_files = filled_files(world.ids, {case.customer_id for case in cases})
         world.pairs, world.mergers, world.ids["customer_import"] = alike(world.cases)
-        world.ids |= vouching()
         world.ids["skill"] = save_skill(actor=SYSTEM, code="sichuan", name="四川话").pk
+        world.ids["tag"] = Tag.objects.create(name="退费", key="退费").pk
         yield world
 
 
@@ -287,7 +288,7 @@ def _opened(team_ids: dict[str, int], people: dict[str, Person]) -> Iterator[tup
 def _open(number: int, type: str, team_id: int, phone: str, name: str, follows_id: int | None = None) -> Case:
     word = f"zq.{number:02d}"
     return open_case(
-        actor=SYSTEM, type=type, subject=f"{word}s", body=f"{word}m", channel="phone", name=name, phone=phone,
+        actor=SYSTEM, type=type, subject=f"{word}s", body=f"{word}m", channel="portal", name=name, phone=phone,
         team_id=team_id, follows_id=follows_id,
     )  # fmt: skip
 
@@ -393,7 +394,7 @@ def _import_and_job(world: World) -> None:
     read = read_file(ContentFile(text).file)
     run = start_run(actor=by, file=read, file_name="cases.csv", mapping=mapping, in_background=True)
     work_on_run(actor=by, run_id=run.pk)
-    job = OutboxRow.objects.order_by("pk").first()
-    assert job is not None
+    job = OutboxRow.objects.order_by("pk")[0]
     OutboxRow.objects.filter(pk=job.pk).update(state=OutboxRow.PARKED)
-    world.ids |= {"import": run.pk, "job": job.pk}
+    letter_id = parked_letter(next(iter(world.people.values())).staff_id)
+    world.ids |= {"import": run.pk, "job": job.pk, "letter": letter_id}

@@ -8,7 +8,13 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
 from fuwutai.api.access import BearerToken, Unauthenticated
+from fuwutai.api.cases.acting import router as verbs
 from fuwutai.api.cases.routes import router as cases
+from fuwutai.api.files import router as files
+from fuwutai.api.macros import router as macros
+from fuwutai.api.saved_views import router as saved_views
+from fuwutai.api.search import router as found
+from fuwutai.api.side_talks import router as side_talks
 from fuwutai.kernel.errors import DomainError, Invalid
 from fuwutai.kernel.http import refusal
 
@@ -26,6 +32,12 @@ api = NinjaAPI(
     auth=BearerToken(),
 )
 api.add_router("/cases", cases)
+api.add_router("/cases", verbs)
+api.add_router("", found)
+api.add_router("", files)
+api.add_router("", macros)
+api.add_router("", saved_views)
+api.add_router("", side_talks)
 
 
 @api.exception_handler(DomainError)

@@ -43,6 +43,7 @@ COMMANDS = {
     "account": Entry(N_("Keeping safe"), N_("let somebody back in who lost password or telephone")),
     "check": Entry(N_("Keeping safe"), N_("say whether all is well, and what strangers could use")),
     "audit": Entry(N_("Keeping safe"), N_("prove that journal and access log are unchanged")),
+    "search": Entry(N_("Keeping safe"), N_("index the words of cases anew")),
     "worktime": Entry(N_("Calculating"), N_("answer questions about working time from a file")),
     "clocks": Entry(N_("Calculating"), N_("count the clocks of cases again")),
     "attainment": Entry(N_("Calculating"), N_("print how many promises were kept")),

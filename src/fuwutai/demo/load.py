@@ -10,7 +10,9 @@ from fuwutai.demo.play import DEMO, Cast, play
 from fuwutai.demo.scenario import PlannedCase, load, timeline
 from fuwutai.domain.accounts.commands import create_staff, create_team, set_up_centre
 from fuwutai.domain.calendars.commands import create_calendar
-from fuwutai.domain.packs.commands import load_pack, prepare_calendars
+from fuwutai.domain.cases.choices import CATEGORY_TERM
+from fuwutai.domain.cases.commands import ShippedTerm, adopt_terms
+from fuwutai.domain.packs.commands import adopt_pack_phrases, load_pack, prepare_calendars
 from fuwutai.domain.packs.commands.set_up import IN_USE, ON_THE_SHELF
 from fuwutai.domain.standards.commands import adopt_rule
 from fuwutai.kernel import clock
@@ -60,6 +62,9 @@ def open_centre(*, actor: Actor, scenario: Scenario, since: datetime) -> None:
     )
     for pack in (*IN_USE, *ON_THE_SHELF):
         load_pack(actor=actor, code=pack, valid_from=since, in_use=pack in IN_USE)
+    for pack in IN_USE:
+        adopt_pack_phrases(actor=actor, code=pack)
+    adopt_terms(actor=actor, terms=[ShippedTerm(vocabulary=CATEGORY_TERM, code=code) for code in scenario.categories])
     teams = {team.code: create_team(actor=actor, code=team.code, name=team.name).pk for team in scenario.teams}
     adopt_rule(
         actor=actor,

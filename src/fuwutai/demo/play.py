@@ -7,7 +7,7 @@ from typing import Self
 from fuwutai.demo.content.shapes import Scenario
 from fuwutai.demo.scenario import PlannedCase, PlannedStep
 from fuwutai.domain.accounts.queries import actor_for, visible_staff, visible_teams
-from fuwutai.domain.cases.choices import RESOLVE, STAY, THIRD_PARTY, WAIT
+from fuwutai.domain.cases.choices import DECLINED, NO_ANSWER, RESOLVE, STAY, THIRD_PARTY, WAIT
 from fuwutai.domain.cases.commands import (
     add_note,
     assign_case,
@@ -15,6 +15,7 @@ from fuwutai.domain.cases.commands import (
     confirm_case,
     open_case,
     reply_to_case,
+    restate_need,
     take_case,
     write_as_customer,
 )
@@ -64,6 +65,10 @@ def play(planned: PlannedCase, cast: Cast) -> None:
         category=planned.category,
         team_id=cast.team_ids[planned.team],
     )
+    if planned.opened_by:  # what is said aloud is restated before anybody else gets the case
+        restate_need.at(planned.opened_at)(
+            actor=taken_by, case_id=case.pk, words=planned.subject, confirmed=True
+        )
     customer = Actor.customer(case.customer_id, frozenset({case.pk}))
     scene = _Scene(case_id=case.pk, customer=customer, channel=planned.channel, cast=cast)
     for step in planned.steps:
@@ -105,11 +110,13 @@ def _words(scene: _Scene, step: PlannedStep) -> None:
 
 
 def _confirm(scene: _Scene, step: PlannedStep) -> None:
-    confirm_case.at(step.at)(actor=_who(scene, step), case_id=scene.case_id)
+    actor = _who(scene, step)
+    unasked = "" if actor.is_customer else DECLINED
+    confirm_case.at(step.at)(actor=actor, case_id=scene.case_id, rating=unasked)
 
 
 def _close(scene: _Scene, step: PlannedStep) -> None:
-    close_case.at(step.at)(actor=_who(scene, step), case_id=scene.case_id)
+    close_case.at(step.at)(actor=_who(scene, step), case_id=scene.case_id, rating=NO_ANSWER)
 
 
 STEPS: dict[str, Callable[[_Scene, PlannedStep], None]] = {

@@ -6,13 +6,18 @@ from typing import Any
 
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from fuwutai.design import moments
 from fuwutai.kernel import clock
 
 RUNNING = ("green", "amber", "red")
+STATES = {
+    "green": _("On time"), "amber": _("Due soon"), "red": _("Overdue"), "paused": _("Paused"), "met": _("Met"),
+    "late": _("Late"),
+}  # fmt: skip
+"""State of a clock → its word."""
 CHIP = '<span class="clock clock--{}"{}><span class="clock__chip">{}</span></span>'
 EXPLAINED = (
     '<details class="pop clock clock--{}{}"{} data-pop><summary class="clock__chip">{}</summary>'
@@ -80,14 +85,7 @@ def ring(used_percent: int) -> SafeString:
 
 def state_word(state: str) -> str:
     """Return the word of a clock's state."""
-    return {
-        "green": _("On time"),
-        "amber": _("Due soon"),
-        "red": _("Overdue"),
-        "paused": _("Paused"),
-        "met": _("Met"),
-        "late": _("Late"),
-    }[state]
+    return str(STATES[state])
 
 
 def words() -> SafeString:

@@ -1,9 +1,12 @@
 """Say a moment or a span in the reader's words; static/design/clock.js says spans the same way."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
@@ -40,8 +43,14 @@ def exact_moment(value: datetime) -> str:
     return f"{local:%Y-%m-%d %H:%M:%S} {timezone.get_current_timezone_name()}"
 
 
-def phrases() -> dict[str, str]:
+def phrases() -> Mapping[str, str]:
     """Return the phrases of spans by name, as the page hands them to clock.js."""
+    return _phrases(get_language() or "")
+
+
+@lru_cache(maxsize=16)
+def _phrases(_language: str) -> Mapping[str, str]:
+    """Return the phrases in the language that is spoken just now: a list says them a hundred times."""
     return {
         "left": _("%(time)s left"),
         "over": _("%(time)s over"),

@@ -28,6 +28,7 @@ TYPE = {
     "complaint": Look("plain", "megaphone"),
     "suggestion": Look("plain", "bulb"),
     "praise": Look("plain", "heart"),
+    "emergency": Look("alarm", "siren"),
 }
 CHANNEL = {
     "portal": Look("plain", "globe"),

@@ -1,5 +1,7 @@
 """Django's registration of the desk."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class DeskConfig(AppConfig):
 
     name = "fuwutai.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """Lend the words of mails to `notices`."""
+        import_module("fuwutai.desk.notices.mails")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from fuwutai.desk.watermark import watermark_of
 from fuwutai.domain.accounts import queries
@@ -72,12 +73,21 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     items = [
         ("cases.view", "desk:home", _("My work"), "home"),
         ("cases.open", "desk:case_new", _("New case"), "plus"),
+        ("cases.note", "desk:my_tasks", _("My tasks"), "check"),
+        ("cases.side", "desk:side_talks", _("Asked of us"), "chat"),
+        ("cases.note", "desk:macros", _("Macros"), "spark"),
+        ("cases.view", "desk:phrases", _("Standard phrases"), "note"),
         ("customers.view", "desk:customers", _("Customers"), "person"),
         ("overview.view", "desk:overview", _("Overview"), "chart"),
+        ("overview.view", "desk:dispatch", _("Sharing out"), "assign"),
+        ("automation.view", "desk:automation", _("Automation"), "gear"),
         ("overview.view", "desk:attainment", _("Attainment"), "check-circle"),
         ("cases.view", "desk:manuals", _("Manuals"), "book"),
         ("cases.import", "desk:imports", _("Imports"), "upload"),
         ("staff.view", "desk:people", _("People"), "people"),
+        ("cases.configure", "desk:tags", _("Tags"), "list"),
+        ("cases.configure", "desk:case_fields", _("Fields and checklists"), "clipboard"),
+        ("cases.configure", "desk:wordlists", pgettext("navigation", "Categories"), "filter"),
         ("calendars.edit", "desk:calendars", _("Calendars"), "calendar"),
         ("audit.view", "desk:audit", _("Audit"), "shield"),
         ("operations.view", "desk:operations", _("Operations"), "gear"),
@@ -98,7 +108,7 @@ _BEHIND_MANUALS = ("promises", "clauses", "conflicts", "evidence", "announcement
 """Rooms that the navigation leads to through the manuals."""
 _BEHIND_PEOPLE = ("teams", "units", "roles", "skills", "tokens", "centre", "identity-providers")
 """Rooms that it leads to through the people."""
-_OWN = ("profile", "password", "second-factor")
+_OWN = ("profile", "password", "second-factor", "notices")
 """Rooms of one's own account, to which no place of the navigation leads."""
 _BEHIND_CUSTOMERS = ("organisations", "customer-fields", "duplicates", "customer-files")
 """Rooms that it leads to through the customers."""
@@ -110,6 +120,12 @@ def _room(path: str) -> str:
     first = path.removeprefix(desk).partition("/")[0]
     if first in _BEHIND_MANUALS:
         return reverse("desk:manuals")
+    if first == "checklists":
+        return reverse("desk:case_fields")
+    if first == "phrase-folders":
+        return reverse("desk:phrases")
+    if first == "my-time":
+        return reverse("desk:my_tasks")
     if first in _BEHIND_CUSTOMERS:
         return reverse("desk:customers")
     if first == "presence":

@@ -6,8 +6,8 @@ from typing import Any, Literal, TypeVar
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import translation
-from django.utils.http import content_disposition_header
 
+from fuwutai.kernel.http import handed_out
 from fuwutai.kernel.spreadsheets import BYTE_ORDER_MARK, WORKBOOK_TYPE, csv_line, harmless
 from fuwutai.kernel.workbook_stream import workbook_pieces
 
@@ -65,7 +65,4 @@ def _in_this_language(items: Iterable[Item]) -> Iterator[Item]:
 
 
 def _kept(answer: AnyAnswer, name: str) -> AnyAnswer:
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return handed_out(answer, name)

@@ -89,7 +89,7 @@ def write_backup(target: Path, *, passphrase: str | None = None, say: Say = lamb
             copy = database_copy.copy_database(Path(scratch))
             say(_("Encrypting database, keys and files"))
             with sealed_archive.writing(partial, lock) as archive:
-                written = {name: _add(archive, name, path) for name, path in _members(copy)}
+                written = {name: hashed for name, path in _members(copy) if (hashed := _added(archive, name, path))}
                 _add_manifest(archive, written)
         say(_("Checking the written file"))
         with sealed_archive.reading(partial, lock) as archive:
@@ -158,6 +158,16 @@ class _Hashing:
         chunk = self._file.read(size)
         self.hash.update(chunk)
         return chunk
+
+
+def _added(archive: tarfile.TarFile, name: str, path: Path) -> str:
+    """Add a file and return its hash, "" for an attachment that was erased since the list was made."""
+    try:
+        return _add(archive, name, path)
+    except FileNotFoundError:
+        if PurePosixPath(name).parts[0] != "files":
+            raise
+        return ""
 
 
 def _add(archive: tarfile.TarFile, name: str, path: Path) -> str:

@@ -32,7 +32,7 @@ def encrypt(text: str, place: str) -> str:
     """Return a text as it is stored in the place `table.column`, under the active key."""
     key = keyring.ring().active
     nonce = os.urandom(NONCE_BYTES)
-    sealed = _seal(key, nonce, text.encode(), place.encode())
+    sealed = seal(key, nonce, text.encode(), place.encode())
     return f"{stored_prefix(key)}{base64.b64encode(nonce + sealed).decode()}"
 
 
@@ -48,7 +48,7 @@ def decrypt(stored: str, place: str) -> str:
         if code != CODES[key.algorithm]:
             raise ValueError("the algorithm is not that of the key")
         sealed = base64.b64decode(body, validate=True)
-        return _open(key, sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode()).decode()
+        return unseal(key, sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode()).decode()
     except KeyRingError as error:
         raise DecryptionError(f"{place} cannot be decrypted with key {key_id}. {error}") from error
     except (InvalidTag, ValueError) as error:
@@ -63,7 +63,8 @@ def stored_prefix(key: DataKey) -> str:
     return f"v1:{key.id}:{CODES[key.algorithm]}:"
 
 
-def _seal(key: DataKey, nonce: bytes, plain: bytes, place: bytes) -> bytes:
+def seal(key: DataKey, nonce: bytes, plain: bytes, place: bytes) -> bytes:
+    """Return bytes encrypted under a key and bound to a place; no nonce may be used twice under one key."""
     if key.algorithm == AES_256_GCM:
         return AESGCM(key.secret).encrypt(nonce, plain, place)
     encryptor = Cipher(algorithms.SM4(key.secret), modes.GCM(nonce)).encryptor()
@@ -71,7 +72,8 @@ def _seal(key: DataKey, nonce: bytes, plain: bytes, place: bytes) -> bytes:
     return encryptor.update(plain) + encryptor.finalize() + encryptor.tag
 
 
-def _open(key: DataKey, nonce: bytes, sealed: bytes, place: bytes) -> bytes:
+def unseal(key: DataKey, nonce: bytes, sealed: bytes, place: bytes) -> bytes:
+    """Return what `seal` was given. Raises: InvalidTag, ValueError."""
     if key.algorithm == AES_256_GCM:
         return AESGCM(key.secret).decrypt(nonce, sealed, place)
     mode = modes.GCM(nonce, tag=sealed[-TAG_BYTES:])  # refuses a tag cut short

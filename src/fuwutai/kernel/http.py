@@ -1,9 +1,13 @@
-"""The one mapper from `DomainError` to an HTTP answer: toast, form error or problem+json."""
+"""The one mapper from `DomainError` to an HTTP answer: toast, form error or problem+json; and files as answers."""
+
+from collections.abc import Iterable
+from typing import TypeVar
 
 import msgspec
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 
 from fuwutai.kernel.errors import DomainError
 
@@ -39,6 +43,33 @@ def refusal(request: HttpRequest, error: DomainError, template: str) -> HttpResp
         answer = render(request, template, {"error": error}, status=error.http_status)
     if seconds := error.facts.get("retry_after_seconds"):
         answer["Retry-After"] = str(int(seconds))
+    return answer
+
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
+
+def handed_out(answer: Answer, name: str) -> Answer:
+    """Return an answer that a browser keeps as a file and neither opens nor guesses."""
+    return _closed(answer, content_disposition_header(as_attachment=True, filename=name) or "attachment")
+
+
+def file_answer(pieces: Iterable[bytes], name: str, content_type: str, size: int) -> StreamingHttpResponse:
+    """Return an answer that carries a file whose content is made while it is sent."""
+    answer = handed_out(StreamingHttpResponse(pieces, content_type=content_type), name)
+    answer["Content-Length"] = str(size)
+    return answer
+
+
+def look_answer(content: bytes, content_type: str) -> HttpResponse:
+    """Return an answer that carries a picture of ours or plain words, to be shown and nothing more."""
+    return _closed(HttpResponse(content, content_type=content_type), "inline")
+
+
+def _closed(answer: Answer, disposition: str) -> Answer:
+    answer["Content-Disposition"] = disposition
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 
 

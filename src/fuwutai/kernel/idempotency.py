@@ -2,18 +2,21 @@
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.kernel import clock, keyring
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Conflict
-from fuwutai.kernel.models import IdempotencyKey
+from fuwutai.kernel.models import IdempotencyKey, KeptAnswer
 
 KEEP = timedelta(days=7)
+KEEP_ANSWERS = timedelta(hours=72)
+Answer = tuple[int, str]
 
 
 class SentBefore(Exception):
@@ -51,8 +54,45 @@ def result_of(actor: Actor, command: str, key: str, arguments: dict[str, Any]) -
     return seen.result_id if seen else None
 
 
+def was_sent(actor: Actor, command: str, key: str) -> bool:
+    """Return whether something was done under a key already, whatever was said with it. Cost: 1 statement."""
+    return IdempotencyKey.objects.filter(actor=_who(actor), command=command, key=_short(key)).exists()
+
+
+def answer_once(
+    actor: Actor, key: str, request: dict[str, Any], work: Callable[[], Answer]
+) -> tuple[Answer, bool]:
+    """Return the answer (status, text) of a whole request, and whether it was given before.
+
+    What is refused keeps no key, so it may be tried again. A second request that arrives while the first still runs
+    waits for it. Raises: Conflict when the key was used for another request. Cost: 2 statements more than the work.
+    """
+    who, short, print_ = _who(actor), _short(key), _fingerprint(request)
+    moment = connection.ops.adapt_datetimefield_value(clock.wall())
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO kernel_keptanswer (actor, key, fingerprint, status, body, created_at)"
+                " VALUES (%s, %s, %s, 0, '', %s) ON CONFLICT (actor, key) DO NOTHING",
+                [who, short, print_, moment],
+            )
+            is_new = cursor.rowcount != 0
+        kept = KeptAnswer.objects.filter(actor=who, key=short)
+        if is_new:
+            answer = work()
+            kept.update(status=answer[0], body=answer[1])
+            return answer, False
+        seen = kept.get()
+        if seen.fingerprint != print_:
+            raise Conflict(
+                _("This key was already used for another request. Send a new key."), code="idempotency_key_reused"
+            )
+        return (seen.status, seen.body), True
+
+
 def forget_old() -> int:
-    """Delete keys older than a week and return how many."""
+    """Delete keys older than a week and answers older than three days, and return how many keys."""
+    KeptAnswer.objects.filter(created_at__lt=clock.wall() - KEEP_ANSWERS).delete()
     return IdempotencyKey.objects.filter(created_at__lt=clock.wall() - KEEP).delete()[0]
 
 

@@ -90,6 +90,15 @@ def enqueue_many(name: str, work: Iterable[tuple[dict[str, Any], str]]) -> None:
     _promise(name, work, None)
 
 
+def enqueue_at(name: str, work: Iterable[tuple[dict[str, Any], datetime]]) -> None:
+    """Promise a job for each (payload, moment at which it is due). Cost: 1 statement."""
+    if name not in _jobs:
+        raise KeyError(f"no job is called {name}")
+    now = clock.wall()
+    rows = [OutboxRow(name=name, payload=payload, run_at=run_at, created_at=now) for payload, run_at in work]
+    OutboxRow.objects.bulk_create(rows)
+
+
 def _promise(name: str, work: Iterable[tuple[dict[str, Any], str | None]], run_at: datetime | None) -> None:
     if name not in _jobs:
         raise KeyError(f"no job is called {name}")

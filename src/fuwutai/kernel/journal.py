@@ -1,7 +1,7 @@
 """The append-only journal: written by the command wrapper alone, read by everything that derives figures."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter, itemgetter
@@ -14,7 +14,7 @@ from fuwutai.kernel import bulk, clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.events import Event, load_event
 from fuwutai.kernel.models import JournalEntry, OutboxRow
-from fuwutai.kernel.reactions import Recorded, reactions_to
+from fuwutai.kernel.reactions import Concerned, Reaction, Recorded, reactions_to
 
 
 class Emitted(NamedTuple):
@@ -44,7 +44,8 @@ def write(emitted: Sequence[Emitted]) -> list[Written]:
     """Write the events of one command, in the order of their moments, and promise their after-commit reactions.
 
     All moments of an ordinary command are one; what follows from history is known only when all of it was played.
-    Cost: 1 statement, 2 more when a subject has a history already, 1 more for promised reactions.
+    Cost: 1 statement, 2 more when a subject has a history already, 1 more for promised reactions, and what these ask
+    first.
     """
     if not emitted:
         return []
@@ -55,14 +56,26 @@ def write(emitted: Sequence[Emitted]) -> list[Written]:
     rows = (_values(one, number, recorded_at) for one, number in zip(ordered, written, strict=True))
     ids = bulk.insert_values(JournalEntry, COLUMNS, rows, len(ordered))
     promises = {code: reactions_to(code, "after_commit") for code in {one.code for one in written}}
+    unconcerned = _unconcerned(written, promises)
     promised = [
         OutboxRow(name=reaction.name, entry_id=entry_id, run_at=recorded_at, created_at=recorded_at)
         for entry_id, one in zip(ids, written, strict=True)
         for reaction in promises[one.code]
+        if (reaction.name, one.subject_id) not in unconcerned
     ]
     if promised:
         bulk.insert(promised)
     return written
+
+
+def _unconcerned(written: Sequence[Written], promises: Mapping[str, Sequence[Reaction]]) -> set[tuple[str, int]]:
+    """Return which reactions need not be promised for which subjects. Cost: what each reaction asks, once."""
+    asked: dict[str, tuple[Concerned, set[int]]] = {}
+    for one in written:
+        for reaction in promises[one.code]:
+            if reaction.concerned is not None:
+                asked.setdefault(reaction.name, (reaction.concerned, set()))[1].add(one.subject_id)
+    return {(name, left) for name, (concerned, ids) in asked.items() for left in ids - set(concerned(ids))}
 
 
 def _last_sequences(emitted: Sequence[Emitted]) -> dict[tuple[str, int], int]:

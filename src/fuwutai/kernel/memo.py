@@ -11,16 +11,17 @@ FRESH_SECONDS = 1.0
 
 
 class Memo(Generic[T]):
-    """A value read from the database at most once a second; two threads may both read it, which is no harm."""
+    """A value read from the database at most once a second, or in so many; two threads may both read it, no harm."""
 
-    def __init__(self, read: Callable[[], T]) -> None:
-        self._read = read
+    def __init__(self, read: Callable[[], T], seconds: float | None = None) -> None:
+        self._read, self._seconds = read, seconds
         self._kept: tuple[float, T] | None = None
 
     def get(self) -> T:
         """Return the value, read anew when it is older than a second."""
         kept = self._kept
-        if kept is not None and time.monotonic() - kept[0] < FRESH_SECONDS:
+        fresh = FRESH_SECONDS if self._seconds is None else self._seconds
+        if kept is not None and time.monotonic() - kept[0] < fresh:
             return kept[1]
         read_at, value = time.monotonic(), self._read()
         self._kept = (read_at, value)

@@ -109,6 +109,13 @@ class ChainHead(models.Model):
     gaps = models.JSONField(default=list)
 
 
+class Follower(models.Model):
+    """How far somebody who reads the journal behind the writers has come: the last block that was read."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    block = models.IntegerField(default=0)
+
+
 class OutboxRow(models.Model):
     """Work promised by a committed transaction: a reaction to a journal entry, or a job."""
 
@@ -168,3 +175,17 @@ class NumberSeries(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["series", "day"], name="number_series_day")]
+
+
+class KeptAnswer(models.Model):
+    """What a program was answered under a key of its own: ids, codes and moments, never words of persons."""
+
+    actor = models.CharField(max_length=60)
+    key = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=64)
+    status = models.SmallIntegerField(default=0)
+    body = models.TextField(blank=True, default="")
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor", "key"], name="kept_answer_actor_key")]

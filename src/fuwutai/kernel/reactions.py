@@ -1,6 +1,6 @@
 """Who reacts to what: in the same transaction, or after commit through the outbox."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeVar, cast
@@ -27,6 +27,8 @@ class Recorded:
 
 Handler = Callable[[Recorded], None]
 HandlerOfAll = Callable[[Sequence[Recorded]], None]
+Concerned = Callable[[Collection[int]], Collection[int]]
+"""Of the ids of some subjects those that concern a reaction."""
 HandlerType = TypeVar("HandlerType", bound=Handler)
 HandlerOfAllType = TypeVar("HandlerOfAllType", bound=HandlerOfAll)
 
@@ -36,7 +38,7 @@ class Reaction:
     """One handler of one event code.
 
     `external`: it talks to the network, so it runs outside a transaction. `together`: it takes all its events of
-    one command at once.
+    one command at once. `concerned`: asked in the transaction before anything is promised after it.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Reaction:
     handler: Handler | HandlerOfAll
     external: bool = False
     together: bool = False
+    concerned: Concerned | None = None
 
     def handle(self, recorded: Sequence[Recorded]) -> None:
         """Call the handler with what it expects: each event alone, or all together."""
@@ -58,13 +61,22 @@ class Reaction:
 _by_code: dict[str, list[Reaction]] = {}
 
 
-def react_to(*events: type[Event] | str, when: When, external: bool = False) -> Callable[[HandlerType], HandlerType]:
-    """Register a handler for events, by class or by code; its name is `<app>.<function>`."""
+def react_to(
+    *events: type[Event] | str, when: When, external: bool = False, concerned: Concerned | None = None
+) -> Callable[[HandlerType], HandlerType]:
+    """Register a handler for events, by class or by code; its name is `<app>.<function>`.
+
+    `concerned` (after commit only): nothing is promised for subjects that it does not name, so that what hardly ever
+    concerns anybody costs a look instead of a row for the worker.
+    """
 
     def register(handler: HandlerType) -> HandlerType:
         for one in events:
             _register(
-                Reaction(name=_name(handler), event_code=_code(one), when=when, handler=handler, external=external)
+                Reaction(
+                    name=_name(handler), event_code=_code(one), when=when, handler=handler, external=external,
+                    concerned=concerned,
+                )
             )
         return handler
 
@@ -94,7 +106,9 @@ def _register(reaction: Reaction) -> None:
 
 
 def _name(handler: Callable[..., None]) -> str:
-    return f"{handler.__module__.split('.')[-2]}.{handler.__name__}"
+    rooms = handler.__module__.split(".")
+    app = rooms[rooms.index("domain") + 1] if "domain" in rooms else rooms[-2]
+    return f"{app}.{handler.__name__}"
 
 
 def _code(one: type[Event] | str) -> str:

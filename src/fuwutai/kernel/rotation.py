@@ -1,4 +1,7 @@
-"""Moving every encrypted value to the active key while the application runs."""
+"""Moving every encrypted value to the active key while the application runs.
+
+What is encrypted outside of the database is moved by whoever keeps it: `also`.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +17,7 @@ from fuwutai.kernel.fields import DecryptionError, EncryptedTextField, decrypt, 
 Column = EncryptedTextField[Any, Any]
 
 BATCH_ROWS = 500
+Report = Callable[[str, int], None]
 ROUNDS = 5  # a process that has not yet noticed the new key may still write with the old one
 
 
@@ -24,6 +28,14 @@ class Reencryption:
     moved: int = 0
     remaining: int = 0
     unreadable: list[str] = field(default_factory=list)
+
+
+_others: dict[str, Callable[[Report], Reencryption]] = {}
+
+
+def also(name: str, move: Callable[[Report], Reencryption]) -> None:
+    """Let something that is no column of the database be moved with the rest."""
+    _others[name] = move
 
 
 def encrypted_columns() -> list[Column]:
@@ -41,9 +53,11 @@ def reencrypt(
     columns: Sequence[Column] | None = None,
     *,
     batch_rows: int = BATCH_ROWS,
-    report: Callable[[str, int], None] = lambda place, moved: None,
+    report: Report = lambda place, moved: None,
 ) -> Reencryption:
     """Encrypt all values under older keys again; stopped half-way it simply goes on at the next call.
+
+    With `columns` only these, else everything.
 
     A value that was encrypted just before the rotation and committed after the walk stays readable under its old
     key, which is kept, until the next call moves it.
@@ -59,6 +73,11 @@ def reencrypt(
                 break
         result.remaining += _outdated(column).count()
         result.unreadable += sorted(unreadable)
+    for move in _others.values() if columns is None else ():
+        other = move(report)
+        result.moved += other.moved
+        result.remaining += other.remaining
+        result.unreadable += other.unreadable
     return result
 
 

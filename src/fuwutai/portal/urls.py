@@ -6,4 +6,5 @@ app_name = "portal"
 urlpatterns = [
     path("", include("fuwutai.portal.cases.urls")),
     path("", include("fuwutai.portal.centre.urls")),
+    path("", include("fuwutai.portal.side_talks.urls")),
 ]

@@ -133,14 +133,16 @@ def test_a_merged_case_and_the_one_it_goes_on_in_lead_to_each_other(desk):
     text = page(desk, case)
     assert f'href="/desk/cases/{case.merged_into_id}"' in text and case.merged_into.number in text
     there = desk.get(f"/desk/cases/{case.merged_into_id}")
-    assert [one.pk for one in there.context["absorbed"]] == [case.pk]
+    assert [(one.pk, may_undo) for one, may_undo in there.context["absorbed"]] == [(case.pk, True)]
     told = [line.text for line in there.context["timeline"]]
     assert any(case.number in line for line in told)
 
 
 def test_a_case_that_goes_on_out_of_sight_says_so_without_its_number(desk, signed_in):
     case = given.a_merged_case()
-    Case.objects.filter(pk=case.merged_into_id).update(team=given.team("mobile"), assignee=None)
+    Case.objects.filter(pk=case.merged_into_id).update(
+        team=given.team("mobile"), assignee=None, responsible=None
+    )
     text = page(desk, case)
     assert case.merged_into.number not in text and f'href="/desk/cases/{case.merged_into_id}"' not in text
 
@@ -148,7 +150,7 @@ def test_a_case_that_goes_on_out_of_sight_says_so_without_its_number(desk, signe
 def test_words_that_became_a_case_of_their_own_lead_there(desk):
     case = given.an_open_case()
     words = write_as_customer(actor=given.customer_of(case), case_id=case.pk, body="另一件事", channel="portal")
-    new = split_case(actor=given.agent(), case_id=case.pk, message_id=words.pk, subject="话费多扣")
+    new = split_case(actor=given.agent(), case_id=case.pk, message_ids=[words.pk], subject="话费多扣")
     here = desk.get(f"/desk/cases/{case.pk}").context
     assert ([one.pk for one in here["split_off"]], here["followed_by"]) == ([new.pk], [])
     assert desk.get(f"/desk/cases/{new.pk}").context["follows"].pk == case.pk
@@ -200,7 +202,7 @@ def test_the_live_part_changes_the_composer_when_the_case_may_no_longer_be_answe
     case = given.an_open_case()
     before = desk.get(f"/desk/cases/{case.pk}").context["fragment_url"]
     reply_to_case(actor=given.supervisor(), case_id=case.pk, body="已修好", then="resolve")
-    confirm_case(actor=given.supervisor(), case_id=case.pk)
+    confirm_case(actor=given.supervisor(), case_id=case.pk, rating="declined")
     text = desk.get(before).content.decode()
     assert 'id="case-composer" hx-swap-oob="true"' in text
     assert f"/desk/cases/{case.pk}/reply" not in text

@@ -5,8 +5,8 @@ import json
 import pytest
 from tests import given
 
-from fuwutai.domain.cases.commands import reclassify_case
-from fuwutai.domain.cases.models import Case
+from fuwutai.domain.cases.commands import reclassify_case, retire_term, save_term
+from fuwutai.domain.cases.models import Case, Term
 from fuwutai.domain.standards.commands import adopt_rule
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.models import JournalEntry
@@ -22,7 +22,7 @@ def address(case: Case) -> str:
 
 def said(**new: str) -> dict[str, str]:
     """Return what the form of a new case sends when only these fields were touched."""
-    shown = {"type": "fault", "priority": "routine", "category": ""}
+    shown = {"type": "fault", "priority": "", "category": ""}
     return {f"was-{name}": value for name, value in shown.items()} | shown | new
 
 
@@ -39,16 +39,16 @@ def test_the_form_shows_the_case_as_it_is_by_itself_or_in_the_dialog(desk):
     page, fragment = desk.get(address(case)), desk.get(address(case), **IN_DIALOG)
     assert '<option value="complaint" selected>' in page.content.decode()
     assert "<html" in page.content.decode() and "<html" not in fragment.content.decode()
-    assert page.context["form"].fields.keys() == {"type", "priority", "category"}
+    assert page.context["form"].fields.keys() == {"type", "priority", "category", "urgency", "impact"}
 
 
 def test_a_fact_is_asked_for_where_a_rule_is_limited_by_it_or_where_it_is_said(desk):
-    rule = {"kind": "sla.first_response", "value": {"minutes": 5}, "scope": {"urgency": "high"}}
+    rule = {"kind": "sla.first_response", "value": {"minutes": 5}, "scope": {"complexity": "complex"}}
     given.centre()
     adopt_rule(actor=Actor.system("tests"), **rule)
     case = given.a_case(line="telecom")
     fields = desk.get(address(case)).context["form"].fields
-    assert fields.keys() == {"type", "priority", "category", "urgency", "line"}
+    assert fields.keys() == {"type", "priority", "category", "urgency", "impact", "complexity", "line"}
 
 
 def test_a_correction_by_plain_form_comes_back_to_the_case(desk):
@@ -84,7 +84,7 @@ def test_nothing_touched_is_nothing_corrected(desk):
 
 
 @pytest.mark.parametrize("headers", [{}, IN_DIALOG], ids=["page", "dialog"])
-@pytest.mark.parametrize(("field", "value"), [("category", "Not A Code!"), ("type", "wish"), ("priority", "")])
+@pytest.mark.parametrize(("field", "value"), [("category", "Not A Code!"), ("type", "wish"), ("priority", "soon")])
 def test_a_wrong_fact_comes_back_with_what_was_chosen(desk, headers, field, value):
     case = given.a_case()
     wanted = said(category="billing.refund") | {field: value}
@@ -110,3 +110,46 @@ def test_a_case_of_another_team_has_no_such_form(signed_in):
     assert elsewhere.get(address(case)).status_code == 404
     assert elsewhere.post(address(case), said(type="complaint")).status_code == 404
     assert fresh(case).type == "fault"
+
+
+def test_a_priority_set_by_hand_goes_back_to_the_table(desk):
+    case = given.a_case(priority="urgent")
+    page = desk.get(address(case))
+    assert page.context["form"]["priority"].value() == "urgent"
+    desk.post(address(case), {**said(), "was-priority": "urgent", "priority": ""})
+    assert (fresh(case).priority, fresh(case).priority_by_hand) == ("routine", False)
+    assert desk.get(address(case)).context["form"]["priority"].value() == ""
+
+
+def test_a_category_of_another_time_is_kept_and_shown_as_it_is(desk):
+    case = given.a_case(category="legacy.code")
+    save_term(actor=given.administrator(), vocabulary="category", name="网络", code="network")
+    kept = {"was-category": "legacy.code", "category": "legacy.code"}
+    assert desk.post(address(case), {**said(type="complaint"), **kept}).status_code == 303
+    assert (fresh(case).category, fresh(case).type) == ("legacy.code", "complaint")
+    desk.post(address(case), {**said(), **kept, "category": "网络"})
+    assert fresh(case).category == "network"
+    assert "<dd>网络</dd>" in desk.get(f"/desk/cases/{case.pk}").content.decode()
+
+
+def test_natures_are_those_of_the_centre_without_retired_ones(desk):
+    case = given.a_case(nature="technical")
+    admin = given.administrator()
+    save_term(actor=admin, vocabulary="nature", name="合同", code="contract")
+    for code in ("technical", "process"):
+        retire_term(actor=admin, term_id=Term.objects.get(vocabulary="nature", code=code).pk)
+    offered = [code for code, _label in desk.get(address(case)).context["form"].fields["nature"].choices]
+    assert offered == ["", "emotional", "contract", "technical"]
+
+
+def test_a_region_is_asked_for_once_the_centre_has_regions(desk):
+    case = given.a_case()
+    assert "region" not in desk.get(address(case)).context["form"].fields
+    assert "region" not in desk.get("/desk/cases/new").context["form"].fields
+    save_term(actor=given.administrator(), vocabulary="region", name="东区", code="east")
+    assert desk.post(address(case), {**said(), "was-region": "", "region": "east"}).status_code == 303
+    assert fresh(case).region == "east" and "<dd>东区</dd>" in desk.get(f"/desk/cases/{case.pk}").content.decode()
+    form = desk.get("/desk/cases/new").context["form"]
+    assert [code for code, _label in form.fields["region"].choices] == ["", "east"]
+    listed = desk.get("/desk/lists", {"q": "区域:东区"})
+    assert case.number in listed.content.decode()

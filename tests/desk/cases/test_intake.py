@@ -3,7 +3,8 @@
 import pytest
 from tests import given
 
-from fuwutai.domain.cases.models import Case
+from fuwutai.domain.cases.commands import retire_term, save_term
+from fuwutai.domain.cases.models import Case, Term
 from fuwutai.domain.customers.models import Customer
 from fuwutai.kernel.models import AccessEntry
 
@@ -85,12 +86,13 @@ def test_an_agent_cannot_put_a_case_into_a_team_out_of_sight(desk):
     assert Case.objects.count() == 0
 
 
-def test_a_case_that_the_rules_give_to_another_team_still_tells_its_number(signed_in):
+def test_a_case_that_the_rules_give_to_another_team_is_followed_there_and_not_taken(signed_in):
     desk = signed_in(given.ZHAO)
     answer = send(desk)
     case = Case.objects.get()
-    assert (case.team.code, answer["Location"]) == ("broadband", "/desk/")
-    assert case.number in desk.get("/desk/").content.decode()
+    assert (case.team.code, answer["Location"]) == ("broadband", f"/desk/cases/{case.pk}")
+    assert (case.assignee, case.responsible.username) == (None, given.ZHAO)
+    assert case.number in desk.get(f"/desk/cases/{case.pk}").content.decode()
 
 
 @pytest.mark.proves("S1-1.2-3")
@@ -145,3 +147,60 @@ def test_a_caller_of_another_team_is_known_but_the_case_is_not(signed_in):
     page = signed_in(given.ZHAO).get("/desk/cases/new?phone=13912345678")
     assert page.context["card"].name == "王建国"
     assert page.context["open_cases"] == []
+
+
+def a_tree() -> None:
+    given.centre()
+    admin = given.administrator()
+    save_term(actor=admin, vocabulary="category", name="网络", code="network")
+    for code, name in (("broadband", "宽带"), ("mobile", "手机")):
+        save_term(actor=admin, vocabulary="category", name=name, code=code, under="network")
+    save_term(actor=admin, vocabulary="category", name="慢", code="slow", under="network.broadband")
+
+
+def test_every_path_of_the_tree_is_suggested_while_one_types(desk):
+    a_tree()
+    page = desk.get("/desk/cases/new").content.decode()
+    assert '<option value="网络 / 宽带 / 慢">' in page and 'list="id_category_list"' in page
+
+
+@pytest.mark.parametrize("typed", ["网络 / 宽带 / 慢", "网络/宽带/慢", "慢", "network.broadband.slow"])
+def test_a_category_is_taken_by_its_path_its_name_or_its_code(desk, typed):
+    a_tree()
+    send(desk, category=typed)
+    assert Case.objects.get().category == "network.broadband.slow"
+
+
+def test_a_category_that_is_none_or_several_is_refused_with_what_to_do(desk):
+    a_tree()
+    admin = given.administrator()
+    save_term(actor=admin, vocabulary="category", name="慢", code="slow", under="network.mobile")
+    for typed in ("卫星", "慢", "no.such.code"):
+        answer = send(desk, category=typed)
+        assert answer.status_code == 422 and set(answer.context["form"].errors) == {"category"}
+        assert f'value="{typed}"' in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_a_retired_category_says_what_to_take_instead(desk):
+    a_tree()
+    slow = Term.objects.get(code="network.broadband.slow")
+    retire_term(actor=given.administrator(), term_id=slow.pk, instead="network.broadband")
+    assert "慢" not in desk.get("/desk/cases/new").content.decode()
+    answer = send(desk, category="慢")
+    assert answer.status_code == 422 or not Case.objects.exists()
+    answer = send(desk, category="网络 / 宽带 / 慢")
+    assert answer.status_code == 422 and "网络 / 宽带" in str(answer.context["form"].errors["category"])
+
+
+def test_without_a_priority_urgency_and_impact_decide(desk):
+    send(desk, priority="", urgency="high", impact="high")
+    case = Case.objects.get()
+    assert (case.priority, case.priority_by_hand, case.urgency, case.impact) == ("emergency", False, "high", "high")
+
+
+def test_an_emergency_stands_out_in_the_list(desk):
+    given.a_case(type="emergency")
+    page = desk.get("/desk/queues/team")
+    assert [row.is_emergency for row in page.context["rows"]] == [True]
+    assert "tone-alarm" in page.content.decode()

@@ -1,13 +1,24 @@
 """Search by number, telephone and mail."""
 
+from urllib.parse import urlencode
+
 import pytest
 from tests import given
+from tests.domain.customers.given_duplicates import suggestions
 from tests.rows import nothing_changes
 
+from fuwutai.desk.cases.search import search as search_page
 from fuwutai.desk.cases.search import search_find
+from fuwutai.domain.cases.finding.word_index import follow_words
 from fuwutai.kernel.models import AccessEntry
+from fuwutai.kernel.worker import drain
 
 pytestmark = pytest.mark.django_db
+
+
+def indexed() -> None:
+    follow_words()
+    drain()
 
 
 def search(client, text: str):
@@ -79,15 +90,58 @@ def test_every_look_for_a_customer_is_logged_found_or_not(desk):
         assert "139" not in look.reason
 
 
-@pytest.mark.parametrize("text", ["", "王建国", "宽带断网", "26"])
-def test_what_cannot_be_searched_is_said_plainly(desk, text):
+@pytest.mark.parametrize("text", ["", "，。！"])
+def test_what_holds_no_word_is_said_plainly(desk, text):
     given.a_case()
-    answer = search(desk, text)
+    answer = desk.get("/desk/search", {"q": text})
     assert answer.status_code == 200
     assert "rows" not in answer.context
     assert not AccessEntry.objects.filter(action="look_up_customer").exists()
 
 
+@pytest.mark.parametrize("text", ["", "王建国", "宽带断网", "26"])
+def test_words_go_on_to_an_address_that_can_be_kept(desk, text):
+    given.a_case()
+    answer = search(desk, text)
+    wanted = f"/desk/search?{urlencode({'q': text})}" if text else "/desk/search"
+    assert (answer.status_code, answer["Location"]) == (303, wanted)
+
+
+def test_words_with_a_number_of_a_person_among_them_stand_in_no_address(desk):
+    given.a_case()
+    answer = search(desk, "断网 13912345678")
+    assert answer.status_code == 200 and "rows" not in answer.context
+    assert "Location" not in answer.headers
+
+
+def test_words_list_the_cases_in_sight_with_the_place_where_they_stand(desk, django_assert_max_num_queries):
+    mine, hidden = given.a_case(), given.a_case(team_code="mobile", phone="13700001111")
+    indexed()
+    with django_assert_max_num_queries(search_page.statements):
+        answer = desk.get("/desk/search", {"q": "红灯"})
+    assert [row.case.pk for row in answer.context["rows"]] == [mine.pk] != [hidden.pk]
+    assert "<mark>红灯</mark>" in answer.content.decode()
+
+
+def test_pages_of_a_search_go_on_where_the_last_one_ended(desk):
+    cases = [given.a_case(phone=f"1390000{number:04d}").pk for number in range(22)]
+    indexed()
+    first = desk.get("/desk/search", {"q": "断网"})
+    second = desk.get(first.context["next_url"])
+    seen = [row.case.pk for answer in (first, second) for row in answer.context["rows"]]
+    assert seen == sorted(cases, reverse=True)
+    assert "next_url" not in second.context or second.context["next_url"] == ""
+    assert second.context["first_url"] == f"/desk/search?{urlencode({'q': '断网'})}"
+
+
+def test_a_name_leads_to_the_customers_in_sight_who_have_it(desk):
+    mine = given.a_case()
+    hidden = given.a_case(team_code="mobile", name="孙晓燕", phone="13700001111")
+    suggestions()
+    assert [one.pk for one in desk.get("/desk/search", {"q": "王建国"}).context["named"]] == [mine.customer_id]
+    assert desk.get("/desk/search", {"q": "孙晓燕"}).context["named"] == [] != [hidden.customer_id]
+
+
 def test_what_was_typed_is_shown_escaped(desk):
-    text = search(desk, "<script>alert(1)</script>").content.decode()
+    text = desk.get("/desk/search", {"q": "<script>alert(1)</script>"}).content.decode()
     assert "<script>alert" not in text

@@ -41,6 +41,10 @@ FIGURES = [
     ("cases.close_resolved_after", {"working_days": "2", "calendar": "cn"}, {}, {"working_days": 2, "calendar": "cn"}),
     ("cases.reopen_within", {"days": "30"}, {}, {"days": 30}),
     ("cases.team_for", {"team": "mobile", "for_type": "fault"}, {"type": "fault"}, {"team": "mobile"}),
+    (
+        "cases.priority_for", {"priority": "urgent", "for_urgency": "high", "for_tier": "vip"},
+        {"urgency": "high", "tier": "vip"}, {"priority": "urgent"},
+    ),
 ]  # fmt: skip
 
 

@@ -88,3 +88,16 @@ def test_a_calendar_without_the_holidays_of_this_year_is_named(signed_in, time_m
     time_machine.move_to("2031-06-01T02:00:00Z", tick=False)
     given_names = [name for name, _warning in signed_in(given.HE).get("/desk/operations").context["calendars"]]
     assert given_names == ["法定工作日历"]
+
+
+def test_how_far_search_is_behind_is_told_with_what_to_do(admin_desk):
+    from fuwutai.domain.cases.finding.word_index import follow_words
+    from fuwutai.kernel.worker import drain
+
+    given.a_case()
+    page = admin_desk.get("/desk/operations")
+    assert page.context["found"]["blocks"] is None and page.context["found"]["advice"]
+    follow_words()
+    assert "search rebuild" in admin_desk.get("/desk/operations").context["found"]["advice"]
+    drain()
+    assert admin_desk.get("/desk/operations").context["found"] == {"blocks": 0, "older": False, "advice": ""}

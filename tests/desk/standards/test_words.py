@@ -27,6 +27,7 @@ def test_a_length_is_said_in_the_unit_it_was_written_in(target, words):
         assert length(target) == words
 
 
+@pytest.mark.django_db
 def test_limits_are_named_in_the_order_in_which_they_count():
     with translation.override("en"):
         assert in_words({}) == "All cases"

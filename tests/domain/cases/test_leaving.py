@@ -9,7 +9,7 @@ from fuwutai.domain.accounts.events import StaffDeactivated
 from fuwutai.domain.accounts.models import Membership
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.cases.queries import visible_case
-from fuwutai.domain.cases.reactions import give_back
+from fuwutai.domain.cases.reactions.life import give_back
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Invalid

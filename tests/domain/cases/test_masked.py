@@ -12,8 +12,8 @@ from tests import given
 
 from fuwutai.domain.cases.commands import open_case, split_case, write_as_customer
 from fuwutai.domain.cases.commands.history import History, import_histories
-from fuwutai.domain.cases.conversation import message_of, messages_of
 from fuwutai.domain.cases.models import Case, Message
+from fuwutai.domain.cases.speech.conversation import message_of, messages_of
 from fuwutai.domain.customers.commands import end_reveal, reveal_contacts
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
@@ -52,7 +52,7 @@ def test_a_subject_without_numbers_is_stored_once():
 def test_a_split_case_and_a_follow_up_keep_both_subjects():
     case = given.an_open_case()
     words = write_as_customer(actor=given.customer_of(case), case_id=case.pk, body=BODY, channel="portal")
-    split = split_case(actor=given.agent(), case_id=case.pk, message_id=words.pk, subject=SUBJECT)
+    split = split_case(actor=given.agent(), case_id=case.pk, message_ids=[words.pk], subject=SUBJECT)
     assert (split.subject, split.whole_subject) == (f"改绑{MASKED}", SUBJECT)
     assert split.messages.get().body == BODY  # what is copied is whole, though the agent sees it masked
     with time_machine.travel(clock.now() - timedelta(days=60), tick=False):

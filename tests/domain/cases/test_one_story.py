@@ -5,8 +5,8 @@ from tests import given
 
 from fuwutai.domain.cases.choices import AUTOMATIC, CUSTOMER_MESSAGE, REPLY
 from fuwutai.domain.cases.commands import add_note, reply_to_case, take_next_step
-from fuwutai.domain.cases.conversation import messages_of
 from fuwutai.domain.cases.models import Case
+from fuwutai.domain.cases.speech.conversation import messages_of
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.models import JournalEntry
 

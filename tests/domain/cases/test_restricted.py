@@ -59,7 +59,7 @@ def test_what_is_opened_later_is_restricted_from_the_start():
     lead = given.supervisor()
     words = write_as_customer(actor=given.customer_of(case), case_id=case.pk, body="还有一事。", channel="portal")
     take_case(actor=lead, case_id=case.pk)
-    assert split_case(actor=lead, case_id=case.pk, message_id=words.pk, subject="另一事").restricted
+    assert split_case(actor=lead, case_id=case.pk, message_ids=[words.pk], subject="另一事").restricted
 
 
 def test_a_merger_restricts_the_cases_of_both_and_taking_it_back_frees_them():

@@ -41,7 +41,7 @@ def for_the_chosen(case: Case) -> Callable[[], Any]:
 
 def by_splitting(case: Case) -> Callable[[], Any]:
     words = write_as_customer(actor=given.customer_of(case), case_id=case.pk, body="另一件事。", channel="portal")
-    return lambda: split_case(actor=given.supervisor(), case_id=case.pk, message_id=words.pk, subject="另一件事")
+    return lambda: split_case(actor=given.supervisor(), case_id=case.pk, message_ids=[words.pk], subject="另一件事")
 
 
 def long_after_closing(case: Case) -> Callable[[], Any]:

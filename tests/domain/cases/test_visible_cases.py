@@ -10,7 +10,6 @@ from tests.domain.accounts.given_people import acting, organisation
 from fuwutai.domain.accounts.rules import PERMISSIONS
 from fuwutai.domain.cases.choices import NOTE
 from fuwutai.domain.cases.commands import add_note, assign_case, write_as_customer
-from fuwutai.domain.cases.conversation import message_of, messages_of
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.cases.queries import (
     case_by_number,
@@ -28,6 +27,7 @@ from fuwutai.domain.cases.queries import (
     visible_case,
     visible_cases,
 )
+from fuwutai.domain.cases.speech.conversation import message_of, messages_of
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import NotFound
 

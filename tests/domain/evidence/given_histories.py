@@ -45,8 +45,8 @@ VERBS: list[tuple[Any, dict[str, str]]] = [
     (await_third_party, {}),
     (end_wait, {}),
     (resolve_case, {}),
-    (confirm_case, {}),
-    (close_case, {}),
+    (confirm_case, {"rating": "declined"}),
+    (close_case, {"rating": "no_answer", "reason": "联系不上客户。"}),
     (reopen_case, {}),
 ]
 CORRECTIONS: list[tuple[Any, dict[str, str]]] = [

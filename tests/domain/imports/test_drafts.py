@@ -32,7 +32,9 @@ def test_a_row_of_our_own_columns_says_what_it_says():
     assert draft.person == {"name": "王建国", "phone": "13912345678", "email": "", "account": ""}
     assert draft.facts == {
         "type": "complaint", "channel": "phone", "priority": "urgent", "category": "fault.network", "line": "",
-        "service_class": "", "urgency": "", "complexity": "", "subject": "宽带断网", "body": "灯不亮。\n很急！",
+        "service_class": "", "urgency": "", "complexity": "", "impact": "", "nature": "", "region": "",
+        "subject": "宽带断网",
+        "body": "灯不亮。\n很急！",
     }  # fmt: skip
     assert (draft.key, draft.team_id, draft.status, draft.reply) == ("1", 7, "open", "已派人。")
     assert draft.opened.at == datetime(2019, 4, 25, 1, 32, 9, tzinfo=UTC)
@@ -42,7 +44,7 @@ def test_a_row_of_our_own_columns_says_what_it_says():
 def test_what_a_row_does_not_say_is_the_ordinary():
     draft = a_draft()
     facts = (draft.facts["type"], draft.facts["channel"], draft.facts["priority"], draft.team_id)
-    assert facts == ("request", "other", "routine", None)
+    assert facts == ("request", "other", "", None)  # the priority is then the one of the table
 
 
 @pytest.mark.parametrize("said", ["complaint", "Complaint", "COMPLAINT", "投诉"])

@@ -22,7 +22,8 @@ from fuwutai.domain.standards.rule_kinds import DECISION
 REGISTER = Path(__file__).parents[4] / "shared" / "manuals" / "clauses.csv"
 CODES = {
     "priority": cases.PRIORITIES, "tier": TIERS, "complexity": cases.COMPLEXITIES, "type": cases.TYPES,
-    "service_class": cases.SERVICE_CLASSES, "clock": CLOCKS,
+    "service_class": cases.SERVICE_CLASSES, "clock": CLOCKS, "urgency": cases.URGENCIES, "impact": cases.IMPACTS,
+    "channel": cases.CHANNELS,
 }  # fmt: skip
 ALL = [(code, number, rule) for code in pack_codes() for number, rule in enumerate(pack_rules(code))]
 LENGTHS = ("seconds", "minutes", "working_days")

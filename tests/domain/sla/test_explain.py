@@ -231,7 +231,7 @@ def test_words_split_off_count_from_when_they_were_written(monday):
     set_day(actor=given.administrator(), calendar="cn", date=date(2026, 3, 3), kind="holiday")
     monday.shift(minutes(10))
     words = Message.objects.filter(case=case).latest("pk")
-    new = split_case(actor=given.agent(), case_id=case.pk, message_id=words.pk, subject="电视没有信号")
+    new = split_case(actor=given.agent(), case_id=case.pk, message_ids=[words.pk], subject="电视没有信号")
     told = why(new)
     assert told.reading.started_at == told.spans[0].since == said_at
     assert [one.seconds // 60 for one in told.spans[:2]] == [60, 10]  # the calendar was edited in between

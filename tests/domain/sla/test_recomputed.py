@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from hypothesis import HealthCheck, example, settings
 from hypothesis import given as with_each
 from hypothesis import strategies as st
@@ -25,9 +26,10 @@ from fuwutai.domain.cases.commands import (
     reopen_case,
     reply_to_case,
     resolve_case,
+    undo_merge,
     write_as_customer,
 )
-from fuwutai.domain.cases.models import Case
+from fuwutai.domain.cases.models import Case, Message
 from fuwutai.domain.cases.queries import visible_case
 from fuwutai.domain.customers.commands import set_tier
 from fuwutai.domain.packs.commands import adopt_pack_rules
@@ -57,8 +59,8 @@ VERBS: dict[str, tuple[Any, dict[str, Any]]] = {
     "await third party": (await_third_party, {}),
     "end wait": (end_wait, {}),
     "resolve": (resolve_case, {}),
-    "confirm": (confirm_case, {}),
-    "close": (close_case, {}),
+    "confirm": (confirm_case, {"rating": "declined"}),
+    "close": (close_case, {"rating": "no_answer", "reason": "联系不上客户。"}),
     "reopen": (reopen_case, {}),
     "call back": (note_call_back, {"outcome": "settled"}),
     "raise": (reclassify_case, {"priority": "emergency"}),
@@ -67,7 +69,8 @@ VERBS: dict[str, tuple[Any, dict[str, Any]]] = {
     "simplify": (reclassify_case, {"type": "request", "complexity": "simple"}),
 }
 EDITS = ["holiday", "working day", "late hours", "short hours"]
-OTHERS = ["sweep", "recount", "merge", "tier", "team", *EDITS]
+MERGERS = ["merge", "older merge", "words by the old number", "release", "merge away", "come back"]
+OTHERS = ["sweep", "recount", "tier", "team", *MERGERS, *EDITS]
 INSTANT = timedelta(microseconds=1)
 steps = st.tuples(
     st.sampled_from([*VERBS, *OTHERS]), st.sampled_from([0, 1, 600, 1800, 1801, 9_000, 86_400, 5 * 86_400])
@@ -99,6 +102,16 @@ def a_manual_with_everything() -> None:
 @example({"type": "fault", "priority": "urgent"}, [("ask back", 86_400), ("customer writes", 0), ("reopen", 60)])
 @example({"type": "fault", "priority": "routine"}, [("ask back", 600), ("raise", 600), ("customer writes", 9_000)])
 @example({"type": "fault", "priority": "routine"}, [("holiday", 600), ("sweep", 86_400), ("merge", 600)])
+@example({"type": "fault", "priority": "urgent"}, [("merge away", 600), ("late hours", 600), ("come back", 86_400)])
+@example({"type": "fault", "priority": "urgent"}, [("ask back", 600), ("merge away", 600), ("come back", 86_400)])
+@example(
+    {"type": "fault", "priority": "routine"},
+    [("answer", 600), ("older merge", 600), ("words by the old number", 1800), ("release", 9_000), ("sweep", 0)],
+)
+@example(
+    {"type": "fault", "priority": "routine"},
+    [("older merge", 600), ("older merge", 0), ("customer writes", 600), ("release", 600), ("release", 9_000)],
+)
 def test_clocks_counted_anew_from_the_journal_equal_the_stored_ones(time_machine, matter, history):
     time_machine.move_to(BEFORE_SPRING_FESTIVAL, tick=False)
     if not Case.objects.exists():
@@ -111,7 +124,8 @@ def test_clocks_counted_anew_from_the_journal_equal_the_stored_ones(time_machine
         now += INSTANT if name in EDITS else timedelta()  # nothing else happens at the very moment of an edit
         time_machine.move_to(now, tick=False)
     settle(case)
-    assert compared([case.pk], wall.now()).differences == []
+    bound = Case.objects.filter(pk__gte=case.pk).order_by("pk").values_list("pk", flat=True)
+    assert compared(list(bound), wall.now()).differences == []
     running = [clock.due_at for clock in Clock.objects.filter(case=case, state="running")]
     assert visible_case(SYSTEM, case.pk).promised_at == min(running, default=None)
     missed = JournalEntry.objects.filter(code="sla.clock_breached", subject_id=case.pk)
@@ -137,15 +151,35 @@ def happen(case: Case, name: str) -> None:
                 fire_moment(actor=SYSTEM, clock_id=clock.pk, case_id=case.pk)
         elif name == "recount":
             settle(case)
-        elif name == "merge":
-            older = given.a_case(type="complaint")
-            merge_case(actor=SYSTEM, case_id=older.pk, into_id=case.pk)
+        elif name in MERGERS:
+            merge_or_part(case, name)
         elif name == "tier":
             set_tier(actor=SYSTEM, customer_id=case.customer_id, tier="vip")
         elif name == "team":
             assign_case(actor=SYSTEM, case_id=case.pk, team_id=given.team("mobile").pk)
         else:
             edit_calendar(name)
+
+
+def merge_or_part(case: Case, name: str) -> None:
+    """Let a case take another one in, or go on in one, and take that back, the last first."""
+    last = Case.objects.filter(merged_into=case).order_by("-status_since", "-pk").first()
+    if name == "merge":
+        merge_case(actor=SYSTEM, case_id=given.a_case(type="complaint").pk, into_id=case.pk)
+    elif name == "older merge":
+        now = wall.now()
+        with time_machine.travel(now - timedelta(hours=3), tick=False):
+            older = given.a_case()
+        merge_case(actor=SYSTEM, case_id=older.pk, into_id=case.pk)
+    elif name == "merge away":
+        merge_case(actor=SYSTEM, case_id=case.pk, into_id=given.a_case().pk)
+    elif name == "come back":
+        undo_merge(actor=SYSTEM, case_id=case.pk)
+    elif last is not None and name == "words by the old number":
+        write_as_customer(actor=SYSTEM, case_id=last.pk, **WORDS, channel="portal")
+    elif last is not None:
+        words = Message.objects.filter(case=case, via=last).values_list("pk", flat=True)
+        undo_merge(actor=SYSTEM, case_id=last.pk, message_ids=list(words))
 
 
 def edit_calendar(name: str) -> None:

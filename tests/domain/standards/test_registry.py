@@ -13,6 +13,8 @@ VALUES = {
     "cases.close_resolved_after": {"working_days": 3, "calendar": "cn"},
     "cases.reopen_within": {"days": 14},
     "cases.team_for": {"team": "complaints"},
+    "cases.priority_for": {"priority": "urgent"},
+    "cases.files": {"each_megabytes": 10, "files": 5, "total_megabytes": 20},
 }
 
 
@@ -40,6 +42,7 @@ def test_each_kind_of_rule_converts_its_values():
         ("cases.remind_customer_after", {"working_days": 1, "at_most": 0}),
         ("cases.reopen_within", {"days": 10**6}),
         ("cases.team_for", {"team": 5}),
+        ("cases.priority_for", {"priority": "soon"}),
     ],
 )
 def test_a_value_that_its_kind_cannot_hold_is_refused_and_named(code, value):

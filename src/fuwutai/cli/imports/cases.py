@@ -12,7 +12,7 @@ from fuwutai.cli import setup_django, setup_django_aside
 from fuwutai.cli.imports import runs
 from fuwutai.cli.preflight import check_directory
 from fuwutai.cli.release import migrate_database
-from fuwutai.cli.trouble import FOUND_WRONG, Misuse
+from fuwutai.cli.trouble import Misuse
 from fuwutai.cli.words import words as _
 
 if TYPE_CHECKING:
@@ -60,12 +60,11 @@ def _import(args: argparse.Namespace, file: BinaryIO) -> int:
         ).pk
     except DomainError as problem:
         raise runs.misuse(problem) from problem
-    done = runs.work(actor, run_id, args.data, CASES, _("%(done)s of %(rows)s rows, %(rate)s cases a second"))
-    rejects = runs.write_rejects(actor, args.data, run_id, CASES) if done.rejected else None
-    if done.state != "done":
-        runs.say(_("The import was stopped. Go on with: fuwutai import cases FILE --resume"))
-    _print(args, done, run=run_id, rejects_file=str(rejects) if rejects else None)
-    return FOUND_WRONG if done.rejected or done.state != "done" else 0
+    return runs.finish(
+        args, actor, run_id, CASES, tell=_print,
+        progress=_("%(done)s of %(rows)s rows, %(rate)s cases a second"),
+        again=_("The import was stopped. Go on with: fuwutai import cases FILE --resume"),
+    )  # fmt: skip
 
 
 def _dry_run(args: argparse.Namespace, file: BinaryIO) -> int:
@@ -85,9 +84,7 @@ def _dry_run(args: argparse.Namespace, file: BinaryIO) -> int:
         counts, refusals = dry_run(actor, file, mapping, zone_of_new_centre=zone if new else None)
     except DomainError as problem:
         raise runs.misuse(problem) from problem
-    runs.tell_refusals(refusals, counts.rejected)
-    _print(args, counts, run=None, rejects_file=None)
-    return FOUND_WRONG if counts.rejected else 0
+    return runs.finish_dry(args, counts, refusals, _print)
 
 
 def _mapping(name: str | None) -> Mapping | None:

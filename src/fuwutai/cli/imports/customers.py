@@ -10,7 +10,6 @@ from fuwutai.cli import setup_django
 from fuwutai.cli.imports import runs
 from fuwutai.cli.preflight import check_directory
 from fuwutai.cli.release import migrate_database
-from fuwutai.cli.trouble import FOUND_WRONG
 from fuwutai.cli.words import words as _
 
 
@@ -29,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
 def _import(args: argparse.Namespace, file: BinaryIO) -> int:
     check_directory(args.data)
     setup_django(args.data)
-    from fuwutai.domain.imports.choices import CUSTOMERS, DONE
+    from fuwutai.domain.imports.choices import CUSTOMERS
     from fuwutai.domain.imports.commands import start_run
     from fuwutai.domain.imports.pages import read_file
     from fuwutai.domain.imports.people import check_customer_file
@@ -44,12 +43,11 @@ def _import(args: argparse.Namespace, file: BinaryIO) -> int:
         run_id = start_run(actor=actor, file=read, file_name=args.file.name, kind=CUSTOMERS).pk
     except DomainError as problem:
         raise runs.misuse(problem) from problem
-    done = runs.work(actor, run_id, args.data, CUSTOMERS, _("%(done)s of %(rows)s rows, %(rate)s customers a second"))
-    rejects = runs.write_rejects(actor, args.data, run_id, CUSTOMERS) if done.rejected else None
-    if done.state != DONE:
-        runs.say(_("The import was stopped. Give the same command again: whom we know is not taken in twice."))
-    _print(args, done, run=run_id, rejects_file=str(rejects) if rejects else None)
-    return FOUND_WRONG if done.rejected or done.state != DONE else 0
+    return runs.finish(
+        args, actor, run_id, CUSTOMERS, tell=_print,
+        progress=_("%(done)s of %(rows)s rows, %(rate)s customers a second"),
+        again=_("The import was stopped. Give the same command again: whom we know is not taken in twice."),
+    )  # fmt: skip
 
 
 def _dry_run(args: argparse.Namespace, file: BinaryIO) -> int:
@@ -69,9 +67,7 @@ def _dry_run(args: argparse.Namespace, file: BinaryIO) -> int:
         counts, refusals = dry_run_customers(actor, file)
     except DomainError as problem:
         raise runs.misuse(problem) from problem
-    runs.tell_refusals(refusals, counts.rejected)
-    _print(args, counts, run=None, rejects_file=None)
-    return FOUND_WRONG if counts.rejected else 0
+    return runs.finish_dry(args, counts, refusals, _print)
 
 
 def _print(args: argparse.Namespace, counts: Any, *, run: int | None, rejects_file: str | None) -> None:

@@ -6,13 +6,13 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fuwutai.cli import setup_django_aside
-from fuwutai.cli.trouble import Misuse
+from fuwutai.cli.trouble import FOUND_WRONG, Misuse
 from fuwutai.cli.words import terminal_language
 from fuwutai.cli.words import words as _
 
@@ -100,6 +100,31 @@ def platform() -> Actor:
     from fuwutai.kernel.actors import Actor
 
     return Actor.system("imports")
+
+
+def finish(args: argparse.Namespace, actor: Actor, run_id: int, kind: str, *, progress: str, again: str,
+           tell: Callable[..., None]) -> int:
+    """Take in all of an import, write what was refused beside the data, tell the result and return the exit code.
+
+    `progress`: as for `work`. `again`: what to do where it was stopped. `tell`: prints the counts of the import.
+    """
+    from fuwutai.domain.imports.choices import DONE
+
+    done = work(actor, run_id, args.data, kind, progress)
+    rejects = write_rejects(actor, args.data, run_id, kind) if done.rejected else None
+    if done.state != DONE:
+        say(again)
+    tell(args, done, run=run_id, rejects_file=str(rejects) if rejects else None)
+    return FOUND_WRONG if done.rejected or done.state != DONE else 0
+
+
+def finish_dry(
+    args: argparse.Namespace, counts: Any, refusals: Iterable[Refusal], tell: Callable[..., None]
+) -> int:
+    """Tell what an import would take in and what it would refuse, and return the exit code."""
+    tell_refusals(refusals, counts.rejected)
+    tell(args, counts, run=None, rejects_file=None)
+    return FOUND_WRONG if counts.rejected else 0
 
 
 def work(actor: Actor, run_id: int, data: Path, kind: str, progress: str) -> Any:

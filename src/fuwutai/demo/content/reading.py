@@ -30,7 +30,7 @@ WORDS = frozenset({"salutation", "name", "hotline", "operator", "d1", "d3", "d10
 """Slots that every case fills by itself; `agent` is added in the words of staff."""
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-TYPES = frozenset({"consultation", "request", "fault", "complaint", "suggestion", "praise"})
+TYPES = frozenset({"consultation", "request", "fault", "complaint", "suggestion", "praise", "emergency"})
 CHANNELS = frozenset({"portal", "phone"})
 PRIORITIES = frozenset({"emergency", "urgent", "routine"})
 IN_EVERY_TEAM = frozenset({"agent", "supervisor"})

@@ -37,6 +37,12 @@ def icon(name: str, label: str = "", extra: str = "") -> SafeString:
 @register.simple_tag
 def badge(label: str, tone: str = "slate", icon_name: str = "") -> SafeString:
     """Return a badge. Tones: brand green amber red blue violet slate alarm plain."""
+    return _badge(str(label), tone, icon_name)
+
+
+@lru_cache(maxsize=512, typed=True)
+def _badge(label: str, tone: str, icon_name: str) -> SafeString:
+    """Return a badge; `typed`, for a label that is safe already must never stand for one that is not."""
     style = "badge--plain" if tone == "plain" else f"tone-{tone}"
     return format_html('<span class="badge {}">{}{}</span>', style, icon(icon_name), label)
 
@@ -72,6 +78,7 @@ def badge_presence(code: str, label: Label = None) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=2_048, typed=True)
 def avatar(name: str, key: Any = None, size: str = "", named: bool = False) -> SafeString:
     """Return initials on a ground that stays with `key`. Sizes: s, l. `named` speaks the name too."""
     ground = crc32(str(key if key is not None else name).encode()) % tones.AVATAR_GROUNDS

@@ -33,6 +33,15 @@ class SecurityForm(forms.Form):
         self.fields["second_factor_roles"].choices = offered  # type: ignore[attr-defined]
 
 
+def code_field() -> forms.CharField:
+    """Return the field for the lasting code of something by which people sign in."""
+    return forms.CharField(
+        label=pgettext_lazy("organisation", "Code"), max_length=40, widget=forms.TextInput(attrs=PLAIN),
+        help_text=_("A short name for programs; it stays. Small letters, digits and dashes."),
+        error_messages={"required": _("Enter a code.")},
+    )  # fmt: skip
+
+
 class ProviderForm(forms.Form):
     """A provider of single sign-on."""
 
@@ -70,11 +79,7 @@ class ProviderForm(forms.Form):
 class NewProviderForm(ProviderForm):
     """A provider that is new."""
 
-    code = forms.CharField(
-        label=pgettext_lazy("organisation", "Code"), max_length=40, widget=forms.TextInput(attrs=PLAIN),
-        help_text=_("A short name for programs; it stays. Small letters, digits and dashes."),
-        error_messages={"required": _("Enter a code.")},
-    )  # fmt: skip
+    code = code_field()
     client_secret = forms.CharField(
         label=_("Client secret"), max_length=1_000, strip=True,
         help_text=_("It is kept encrypted and never shown again."),

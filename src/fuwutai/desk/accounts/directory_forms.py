@@ -2,9 +2,8 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from fuwutai.desk.accounts.centre_forms import PLAIN
+from fuwutai.desk.accounts.centre_forms import PLAIN, code_field
 from fuwutai.domain.accounts.directories import LONGEST
 
 ONE_ATTRIBUTE = {"required": _("Enter the name of one attribute.")}
@@ -69,11 +68,7 @@ class DirectoryForm(forms.Form):
 class NewDirectoryForm(DirectoryForm):
     """A directory that is new."""
 
-    code = forms.CharField(
-        label=pgettext_lazy("organisation", "Code"), max_length=40, widget=forms.TextInput(attrs=PLAIN),
-        help_text=_("A short name for programs; it stays. Small letters, digits and dashes."),
-        error_messages={"required": _("Enter a code.")},
-    )  # fmt: skip
+    code = code_field()
     bind_password = forms.CharField(
         label=_("Password of the service account"), max_length=1_000, strip=False,
         help_text=_("It is kept encrypted and never shown again."),

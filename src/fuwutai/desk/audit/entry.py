@@ -40,7 +40,7 @@ def audit_entry(request: StaffRequest, log: str, entry_id: int) -> HttpResponse:
 
 def _sentence(entry: Entry, things: Things) -> str:
     """Return what happened to a case, as its own history says it; nothing for other entries."""
-    if entry.code.partition(".")[0] not in ("cases", "sla") or things.hides(entry):
+    if entry.code.partition(".")[0] not in ("cases", "sla", "automation") or things.hides(entry):
         return ""
     names = Names(customer=_("The customer"), staff=things.people, teams={})
     return next((line.text for line in lines([_AsWritten(entry)], names)), "")
@@ -55,4 +55,4 @@ class _AsWritten:
 
     def __init__(self, entry: Entry) -> None:
         self.code, self.data, self.at = entry.code, entry.data, entry.moment
-        self.actor_kind, self.actor_id = entry.actor_kind, entry.actor_id
+        self.actor_kind, self.actor_id, self.actor_name = entry.actor_kind, entry.actor_id, entry.actor_name

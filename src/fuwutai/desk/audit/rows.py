@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from fuwutai.desk.audit import words
+from fuwutai.domain.automation.choices import AUTOMATION
+from fuwutai.domain.automation.settings import rule_names
 from fuwutai.domain.compliance.choices import ACTIONS_OF_KINDS, DID, EXPORTED, JOURNAL, KINDS, REFUSED, SAW, SIGNED_IN
 from fuwutai.domain.compliance.entries import Entry
 from fuwutai.domain.compliance.things import Things
@@ -53,6 +55,8 @@ def who(entry: Entry, things: Things) -> str:
         return things.people.get(entry.staff_id, f"#{entry.staff_id}")
     if entry.actor_kind == "customer":
         return pgettext("audit", "A customer")
+    if entry.actor_name == AUTOMATION and entry.actor_id is not None:
+        return _("Rule “%(name)s”") % {"name": rule_names().get(entry.actor_id, f"#{entry.actor_id}")}
     return _("The platform (%(part)s)") % {"part": entry.actor_name} if entry.actor_name else _("The platform")
 
 

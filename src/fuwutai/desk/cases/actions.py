@@ -1,4 +1,4 @@
-"""What changes a case besides words: take, assign, wait, resolve, confirm, close, reopen, reveal."""
+"""What changes a case besides words: take, assign, wait, reopen, reveal."""
 
 from typing import Any
 
@@ -16,11 +16,8 @@ from fuwutai.desk.looks import look_at_case
 from fuwutai.domain.cases.commands import (
     assign_case,
     await_third_party,
-    close_case,
-    confirm_case,
     end_wait,
     reopen_case,
-    resolve_case,
     take_case,
 )
 from fuwutai.domain.cases.queries import visible_case
@@ -59,27 +56,6 @@ def case_end_wait(request: StaffRequest, case_id: int) -> HttpResponse:
     """Take up a case that waits."""
     end_wait(actor=request.actor, case_id=case_id)
     return changed(request, case_id, _("The wait is over."))
-
-
-@staff_action(permission="cases.resolve", statements=40)
-def case_resolve(request: StaffRequest, case_id: int) -> HttpResponse:
-    """Mark the matter as settled."""
-    resolve_case(actor=request.actor, case_id=case_id)
-    return changed(request, case_id, _("Marked as resolved."))
-
-
-@staff_action(permission="cases.confirm", statements=40)
-def case_confirm(request: StaffRequest, case_id: int) -> HttpResponse:
-    """Note that the customer agreed."""
-    confirm_case(actor=request.actor, case_id=case_id)
-    return changed(request, case_id, _("Confirmed and closed."))
-
-
-@staff_action(permission="cases.close", statements=40)
-def case_close(request: StaffRequest, case_id: int) -> HttpResponse:
-    """Close a resolved case without the customer's word."""
-    close_case(actor=request.actor, case_id=case_id)
-    return changed(request, case_id, _("Closed."))
 
 
 @staff_action(permission="cases.reopen", statements=40)
@@ -127,9 +103,6 @@ ACTIONS: dict[str, View] = {
     "assign": case_assign,
     "third-party": case_third_party,
     "end-wait": case_end_wait,
-    "resolve": case_resolve,
-    "confirm": case_confirm,
-    "close": case_close,
     "reopen": case_reopen,
     "reveal": case_reveal,
     "end-reveal": case_end_reveal,

@@ -15,6 +15,7 @@ from fuwutai.desk.answers import refuse_in_form
 from fuwutai.desk.cases.case_context import composer_mode, what_may
 from fuwutai.desk.cases.changed import asked, changed
 from fuwutai.desk.cases.conversation import once
+from fuwutai.desk.cases.outcome import rating_fields
 from fuwutai.domain.cases.choices import CALL_BACK_OUTCOMES, NOT_SETTLED
 from fuwutai.domain.cases.commands import note_call_back
 from fuwutai.domain.cases.policies import may_call_back
@@ -46,6 +47,11 @@ class CallBackForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": 20_000}),
     )
 
+    def __init__(self, data: Any = None, *, may_rate: bool) -> None:
+        super().__init__(data)
+        if may_rate:
+            self.fields |= {name: field for name, field in rating_fields().items() if name != "words"}
+
 
 @staff_page(permission="cases.call_back", statements=10)
 def case_call_back_page(request: StaffRequest, case_id: int) -> HttpResponse:
@@ -53,24 +59,31 @@ def case_call_back_page(request: StaffRequest, case_id: int) -> HttpResponse:
     case = visible_case(request.actor, case_id)
     if not may_call_back(request.actor, case):
         raise Refused
-    return asked(request, case, _context(request, case, CallBackForm()))
+    return asked(request, case, _context(request, case, _form(request)))
 
 
 @staff_action(permission="cases.call_back", statements=40)
 def case_call_back(request: StaffRequest, case_id: int) -> HttpResponse:
     """Note the call-back; a customer who is not content brings the case back to work."""
-    form = CallBackForm(request.POST)
+    case = visible_case(request.actor, case_id)
+    form = _form(request, request.POST)
     if form.is_valid():
         try:
             once(request, note_call_back)(actor=request.actor, case_id=case_id, **form.cleaned_data)
         except (Invalid, Conflict) as error:
+            if "outcome" in error.fields and form.cleaned_data["outcome"] in CALL_BACK_OUTCOMES:
+                error.fields["rating"] = error.fields.pop("outcome")
             refuse_in_form(form, error)
         else:
             reopened = form.cleaned_data["outcome"] == NOT_SETTLED
             said = _("Noted. The case is open again.") if reopened else _("The call-back is noted.")
             return changed(request, case_id, said)
-    case = visible_case(request.actor, case_id)
     return asked(request, case, _context(request, case, form), status=422)
+
+
+def _form(request: StaffRequest, data: Any = None) -> CallBackForm:
+    """Return the form, the same for a request that is sent twice, whatever the first one changed."""
+    return CallBackForm(data, may_rate=request.actor.may("cases.rate"))
 
 
 def _context(request: StaffRequest, case: Any, form: CallBackForm) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from fuwutai.desk.access import StaffRequest, staff_page
 from fuwutai.desk.answers import with_toast
 from fuwutai.desk.cases.case_context import case_context
 from fuwutai.desk.looks import has_looked, look_at_case
-from fuwutai.domain.cases.conversation import message_of
-from fuwutai.domain.cases.queries import visible_case
+from fuwutai.domain.cases.speech.conversation import message_of
+from fuwutai.domain.cases.speech.drafts import case_with_unsaid
 
 PAGE = "desk/cases/case.html"
 
@@ -19,9 +19,9 @@ PAGE = "desk/cases/case.html"
 @staff_page(permission="cases.view", statements=10)
 def case(request: StaffRequest, case_id: int) -> HttpResponse:
     """Show a case. Raises: NotFound."""
-    found = visible_case(request.actor, case_id)
+    found, unsaid = case_with_unsaid(request.actor, case_id)
     look_at_case(request.actor, case_id, "desk:case")
-    return render(request, PAGE, case_context(request, found))
+    return render(request, PAGE, case_context(request, found, unsaid=unsaid))
 
 
 @staff_page(permission="cases.view", statements=10)
@@ -31,10 +31,10 @@ def case_live(request: StaffRequest, case_id: int) -> HttpResponse:
     With `card` in the address the customer comes along: so numbers disappear when the time is over.
     """
     seen, mode = _seen(request), request.GET.get("mode", "")
-    found = visible_case(request.actor, case_id)
+    found, unsaid = case_with_unsaid(request.actor, case_id)
     if not has_looked(request.actor, case_id, request.GET.get("look", "")):
         look_at_case(request.actor, case_id, "desk:case_live")
-    context = case_context(request, found, seen=seen)
+    context = case_context(request, found, seen=seen, unsaid=unsaid)
     context |= {"composer_changed": mode != context["mode"], "with_card": "card" in request.GET}
     answer = render(request, "desk/cases/_live.html", context)
     if any(item.is_new and item.side == "customer" for item in context["conversation"]):

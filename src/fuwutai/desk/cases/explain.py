@@ -196,6 +196,7 @@ def _version(rule: Rule) -> SafeString:
 CHANGES = {
     "cases.case_reclassified": lambda: _("The case was corrected"),
     "cases.case_reopened": lambda: _("The case was reopened, and had been corrected before"),
+    "sla.clock_given_back": lambda: _("A merger was undone, so its time counts here no more"),
     "sla.clock_taken_over": lambda: _("A case was merged in that had been promised earlier"),
     "calendars.edited": lambda: _("The calendar was edited"),
 }

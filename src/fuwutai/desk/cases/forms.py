@@ -4,10 +4,16 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from fuwutai.desk.cases.terms import category_field
 from fuwutai.domain.accounts.queries import visible_teams
-from fuwutai.domain.cases.choices import FAULT, PRIORITIES, ROUTINE, TYPES
+from fuwutai.domain.cases.choices import FAULT, IMPACTS, PRIORITIES, REGION_TERM, TYPES, URGENCIES
+from fuwutai.domain.cases.vocabularies import offered
 from fuwutai.kernel.actors import Actor
+
+BY_TABLE = _("By the table")
+"""The priority that urgency, impact and the class of the customer give."""
 
 
 class NewCaseForm(forms.Form):
@@ -31,11 +37,16 @@ class NewCaseForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
     )
     type = forms.ChoiceField(
-        label=_("What it is about"), choices=list(TYPES.items()), initial=FAULT, widget=forms.RadioSelect
-    )
+        label=_("What it is about"), choices=list(TYPES.items()), initial=FAULT, widget=forms.RadioSelect,
+        help_text=_("Emergency: life, health or safety is in danger, or a service on which many depend has stopped."),
+    )  # fmt: skip
+    urgency = forms.ChoiceField(label=pgettext_lazy("case fact", "Urgency"), required=False)
+    impact = forms.ChoiceField(label=pgettext_lazy("case fact", "Impact"), required=False)
     priority = forms.ChoiceField(
-        label=_("Priority"), choices=list(PRIORITIES.items())[::-1], initial=ROUTINE, widget=forms.RadioSelect
-    )
+        label=_("Priority"), choices=[("", BY_TABLE), *list(PRIORITIES.items())[::-1]], required=False,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    region = forms.ChoiceField(label=pgettext_lazy("case fact", "Region"), required=False)
     subject = forms.CharField(
         label=_("In a few words"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
@@ -48,6 +59,13 @@ class NewCaseForm(forms.Form):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].required = not self["customer"].value()
+        self.fields["category"] = category_field()
+        for name, codes in (("urgency", URGENCIES), ("impact", IMPACTS)):
+            self.fields[name].choices = [("", _("Not said")), *codes.items()]  # type: ignore[attr-defined]
+        if regions := offered(REGION_TERM):
+            self.fields["region"].choices = [("", _("Not said")), *regions.items()]  # type: ignore[attr-defined]
+        else:
+            del self.fields["region"]
         teams = list(visible_teams(actor))
         field = self.fields["team"]
         assert isinstance(field, forms.TypedChoiceField)

@@ -3,14 +3,17 @@
 import secrets
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fuwutai.design import tones
 from fuwutai.desk.access import StaffRequest, staff_action, staff_page
-from fuwutai.desk.answers import done, refuse_in_form
+from fuwutai.desk.answers import done
+from fuwutai.desk.case_fields.answers import said_in
+from fuwutai.desk.case_fields.intake import new_case_answers, refuse_the_rest
+from fuwutai.desk.case_threads.same import same
 from fuwutai.desk.cases.forms import NewCaseForm
 from fuwutai.desk.cases.known import caller, chosen
 from fuwutai.desk.cases.likely import likely
@@ -19,6 +22,7 @@ from fuwutai.domain.cases.commands import open_case, take_case
 from fuwutai.domain.cases.policies import may_take
 from fuwutai.domain.cases.queries import visible_cases
 from fuwutai.kernel.errors import Conflict, Invalid
+from fuwutai.kernel.idempotency import was_sent
 
 PAGE = "desk/cases/new.html"
 
@@ -61,13 +65,19 @@ def case_new_open(request: StaffRequest) -> HttpResponse:
     if "choose" in request.POST:
         return _chosen(request)
     form = NewCaseForm(request.actor, request.POST)
-    if form.is_valid():
+    refused: Invalid | Conflict | None = None
+    told_before = _told_before(request, form) if form.is_valid() else {}
+    if form.is_valid() and not told_before:
         given = form.cleaned_data
         try:
             case = open_case.once(given["token"])(
                 actor=request.actor,
                 type=given["type"],
                 priority=given["priority"],
+                category=given["category"],
+                urgency=given["urgency"],
+                impact=given["impact"],
+                region=given.get("region", ""),
                 subject=given["subject"],
                 body=given["body"],
                 channel=PHONE,
@@ -76,13 +86,23 @@ def case_new_open(request: StaffRequest) -> HttpResponse:
                 email=given["email"],
                 team_id=given["team"],
                 customer_id=given["customer"],
+                fields=said_in(request.POST),
             )
         except (Invalid, Conflict) as error:
-            refuse_in_form(form, error)
+            refused = error
+            refuse_the_rest(form, error)
         else:
             return _opened(request, case, take=given["take"])
     known = _known(request, _number(request.POST.get("customer", "")), request.POST.get("phone", "")[:40])
-    return render(request, PAGE, _context(form) | known, status=422)
+    return render(request, PAGE, _context(form, request.POST, refused) | known | told_before, status=422)
+
+
+def _told_before(request: StaffRequest, form: NewCaseForm) -> dict[str, Any]:
+    """Return the cases that are probably this matter, unless it was said that it is another one; {} = none."""
+    if "anyway" in request.POST or was_sent(request.actor, open_case.name, form.cleaned_data["token"]):
+        return {}
+    found = same(request.actor, request.POST)
+    return found | {"must_say": True} if found["same"] else {}
 
 
 def _known(request: StaffRequest, customer_id: int, phone: str) -> dict[str, Any]:
@@ -102,7 +122,8 @@ def _looked(request: StaffRequest) -> HttpResponse:
     if known["card"]:
         written.setdefault("name", known["card"].name)
     hints = likely(request.actor, request.POST)
-    return render(request, PAGE, _context(NewCaseForm(request.actor, initial=written)) | known | hints)
+    form = NewCaseForm(request.actor, initial=written)
+    return render(request, PAGE, _context(form, request.POST) | known | hints)
 
 
 def _chosen(request: StaffRequest) -> HttpResponse:
@@ -110,7 +131,7 @@ def _chosen(request: StaffRequest) -> HttpResponse:
     customer_id = _number(request.POST["choose"])
     known = _known(request, customer_id, request.POST.get("phone", "")[:40])
     written = _written(request) | {"customer": customer_id if "chosen" in known else None}
-    return render(request, PAGE, _context(NewCaseForm(request.actor, initial=written)) | known)
+    return render(request, PAGE, _context(NewCaseForm(request.actor, initial=written), request.POST) | known)
 
 
 def _written(request: StaffRequest) -> dict[str, Any]:
@@ -119,17 +140,22 @@ def _written(request: StaffRequest) -> dict[str, Any]:
 
 
 def _opened(request: StaffRequest, case: Any, *, take: bool) -> HttpResponse:
-    seen = visible_cases(request.actor).filter(pk=case.pk, status__in=ACTIVE).exists()
-    if take and seen and may_take(request.actor, case):
-        take_case(actor=request.actor, case_id=case.pk)
+    """Take the case where that was wished and the rules left it in a team of hers; what goes elsewhere, goes."""
+    actor = request.actor
+    is_hers = case.status in ACTIVE and (actor.reach == "all" or case.team_id in actor.sight)
+    if take and is_hers and may_take(actor, case):
+        take_case(actor=actor, case_id=case.pk)
     said = _("Case %(number)s is open. Tell the customer this number.") % {"number": case.number}
-    if not visible_cases(request.actor).filter(pk=case.pk).exists():
+    if not visible_cases(actor).filter(pk=case.pk).exists():
         return done(request, reverse("desk:home"), said)
     return done(request, reverse("desk:case", args=[case.pk]), said)
 
 
-def _context(form: NewCaseForm) -> dict[str, Any]:
+def _context(
+    form: NewCaseForm, sent: QueryDict | None = None, error: Invalid | Conflict | None = None
+) -> dict[str, Any]:
     icons = {code: look.icon for code, look in tones.TYPE.items()} | {
         code: look.icon for code, look in tones.PRIORITY.items()
     }
-    return {"form": form, "icons": icons, "statuses": STATUSES, "types": TYPES}
+    own = new_case_answers(form, sent, error)
+    return {"form": form, "icons": icons, "statuses": STATUSES, "types": TYPES, **own}

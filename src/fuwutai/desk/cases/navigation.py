@@ -28,12 +28,17 @@ def queue_labels(actor: Actor) -> dict[str, str]:
     everywhere = actor.reach in ("unit", "all")
     return {
         "mine": _("My work"),
+        "responsible": pgettext("queue", "I answer for"),
         "unassigned": _("Unassigned"),
         "team": _("All open") if everywhere else _("My teams"),
         "waiting": pgettext("queue", "Waiting"),
+        "snoozed": pgettext("queue", "Snoozed"),
+        "supervised": pgettext("queue", "Supervised"),
         "resolved": pgettext("queue", "Resolved"),
         "closed": pgettext("queue", "Closed"),
+        "archived": pgettext("queue", "Archived"),
         "all": _("Everything"),
+        "open": _("Every open case, snoozed ones too"),
     }
 
 
@@ -50,6 +55,7 @@ def chips(actor: Actor, current: str, asked: Mapping[str, str]) -> list[dict[str
             "current": name == current and not asked,
         }
         for name in QUEUES
+        if name == current or _is_offered(actor, name, counts)
     ]
     overdue = {
         "name": "overdue",
@@ -60,6 +66,15 @@ def chips(actor: Actor, current: str, asked: Mapping[str, str]) -> list[dict[str
         "current": current == "mine" and asked.keys() == {"overdue"},
     }
     return [all_chips[0], overdue, *all_chips[1:]]
+
+
+def _is_offered(actor: Actor, name: str, counts: Mapping[str, int]) -> bool:
+    """Return whether a queue has a chip: some have one only for whom they concern, or while they hold something."""
+    if name == "supervised":
+        return actor.may("cases.supervise") or bool(counts["supervised"])
+    if name in ("snoozed", "responsible"):
+        return bool(counts[name])
+    return name != "open"
 
 
 def address(name: str) -> str:
@@ -76,6 +91,9 @@ def empty_state(name: str) -> Empty:
             return Empty(
                 "check-circle", _("Nothing waits for you"), text, address("unassigned"), _("Unassigned cases")
             )
+        case "responsible":
+            text = _("You answer for whatever you open for a customer, first take or first reply to.")
+            return Empty("check-circle", _("You answer for no open case"), text)
         case "unassigned":
             return Empty("check-circle", _("Every case has somebody"), soon, address("team"), _("Open cases"))
         case "team":
@@ -87,6 +105,16 @@ def empty_state(name: str) -> Empty:
             text = _("Resolved cases stay here until the customer confirms or the days for it are over.")
             return Empty("check", _("No case waits for confirmation"), text)
         case "closed":
-            return Empty("archive", _("No case is closed yet"), _("Closed cases stay here for good."))
+            text = _("Closed cases stay here until they go into the archive.")
+            return Empty("archive", _("No case is closed yet"), text, address("archived"), _("Archive"))
+        case "snoozed":
+            text = _("Choose “Snooze” on a case that has to wait for a day; it comes back by itself.")
+            return Empty("clock", _("No case is snoozed"), text)
+        case "supervised":
+            text = _("Choose “Supervise” on a case on which you want a report.")
+            return Empty("eye", _("No case is supervised"), text)
+        case "archived":
+            text = _("Cases go there some time after they were closed, and are kept whole.")
+            return Empty("archive", _("The archive is empty"), text)
     text = _("Cases come from the portal, or from a call that you take down.")
     return Empty("inbox", _("There is no case yet"), text, reverse("desk:case_new"), _("New case"))

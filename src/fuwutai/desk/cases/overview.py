@@ -43,7 +43,7 @@ def overview(request: StaffRequest) -> HttpResponse:
     context = {
         "tiles": _tiles(teams, resolved_count(actor, start_of_today())),
         "longest_wait": _rough_since(waits),
-        "longest_wait_url": _url("team", waits=1),
+        "longest_wait_url": _url("open", waits=1),
         "teams": [_team(row) for row in _with_idle_teams(teams, members)],
         "people": _people(members, staff_overview(actor)),
         "formulas": formulas(),
@@ -75,10 +75,10 @@ def _tiles(teams: list[Mapping[str, Any]], resolved_today: int) -> list[Tile]:
     free, late = total["unassigned"], total["overdue"]
     today = _url("all", resolved="today")
     return [
-        Tile(_("New"), "spark", total["new"], _url("team", status="new"), said["new"]),
+        Tile(_("New"), "spark", total["new"], _url("open", status="new"), said["new"]),
         Tile(_("Unassigned"), "inbox", free, _url("unassigned"), said["unassigned"], "amber" if free else ""),
         Tile(
-            _("Overdue"), "alert", late, _url("team", overdue=1), said["overdue"], "red" if late else "green"
+            _("Overdue"), "alert", late, _url("open", overdue=1), said["overdue"], "red" if late else "green"
         ),
         Tile(pgettext("queue", "Waiting"), "hourglass", total["waiting"], _url("waiting"), said["waiting"]),
         Tile(_("Resolved today"), "check-circle", resolved_today, today, said["resolved"]),
@@ -105,13 +105,13 @@ def _team(row: Mapping[str, Any]) -> dict[str, Any]:
     return dict(row) | {
         "unanswered": _span_since(row["unanswered_since"]),
         "urls": {
-            "all": _url("team", team=team),
-            "new": _url("team", team=team, status="new"),
-            "open": _url("team", team=team, status="open"),
+            "all": _url("open", team=team),
+            "new": _url("open", team=team, status="new"),
+            "open": _url("open", team=team, status="open"),
             "waiting": _url("waiting", team=team),
-            "overdue": _url("team", team=team, overdue=1),
+            "overdue": _url("open", team=team, overdue=1),
             "unassigned": _url("unassigned", team=team),
-            "unanswered": _url("team", team=team, waits=1),
+            "unanswered": _url("open", team=team, waits=1),
         },
     }
 
@@ -127,8 +127,8 @@ def _people(members: list[tuple[int, str, int, str]], loads: list[Mapping[str, A
         found.setdefault(person, nobody)["teams"].append(team)
     for person, row in found.items():
         row["urls"] = {
-            "load": _url("team", assignee=person),
-            "overdue": _url("team", assignee=person, overdue=1),
+            "load": _url("open", assignee=person),
+            "overdue": _url("open", assignee=person, overdue=1),
             "waiting": _url("waiting", assignee=person),
         }
     return sorted(found.values(), key=lambda row: (-row["load"], row["name"]))

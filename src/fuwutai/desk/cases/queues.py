@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 
 from fuwutai.desk.access import StaffRequest, staff_page
 from fuwutai.desk.answers import by_htmx
+from fuwutai.desk.bulk.words import bar
 from fuwutai.desk.cases.narrowing import KEYS, narrowing_of
 from fuwutai.desk.cases.navigation import address, chips, empty_state, queue_labels
 from fuwutai.desk.cases.rows import rows_of
@@ -44,6 +45,7 @@ def _queue(request: StaffRequest, name: str) -> HttpResponse:
         "widen_url": base,
         "empty": None if words or cursor else empty_state(name),
         "here": request.get_full_path(),
+        "bulk": bar({"queue": name, **asked}),
         "first_url": f"{base}?{urlencode(asked)}" if cursor else "",
         "next_url": f"{base}?{urlencode({**asked, 'after': found.next})}" if found.next else "",
         "statuses": STATUSES,

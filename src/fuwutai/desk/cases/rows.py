@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fuwutai.desk.cases.clocks import Chip, nearest_chip
-from fuwutai.domain.cases.choices import ACTIVE
+from fuwutai.domain.cases.choices import ACTIVE, EMERGENCY_CASE
 from fuwutai.domain.customers.queries import customer_names
 from fuwutai.domain.sla.queries import readings
 from fuwutai.kernel.actors import Actor
@@ -13,12 +13,17 @@ from fuwutai.kernel.actors import Actor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A case in a list. `unread`: the customer wrote last and waits for us."""
+    """A case in a list. `unread`: the customer wrote last and waits for us. `snippet`: words of it, where searched.
+
+    `is_emergency`: it is of the type that goes before all others.
+    """
 
     case: Any
     customer: str
     clock: Chip | None
     unread: bool
+    is_emergency: bool = False
+    snippet: Any = None
 
 
 def rows_of(actor: Actor, cases: Iterable[Any]) -> list[Row]:
@@ -34,6 +39,7 @@ def rows_of(actor: Actor, cases: Iterable[Any]) -> list[Row]:
             customer=names.get(case.customer_id, ""),
             clock=nearest_chip(clocks.get(case.pk, [])),
             unread=case.customer_waits and case.status in ACTIVE,
+            is_emergency=case.type == EMERGENCY_CASE,
         )
         for case in listed
     ]

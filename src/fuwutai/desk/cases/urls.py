@@ -10,9 +10,14 @@ from fuwutai.desk.cases import (
     conversation,
     explain,
     intake,
+    need,
+    outcome,
     overview,
     queues,
+    rating,
+    responsible,
     search,
+    speech,
 )
 from fuwutai.desk.methods import by_method
 
@@ -29,6 +34,12 @@ urlpatterns = [
     path("cases/<int:case_id>/deadlines", explain.case_deadlines, name="case_deadlines"),
     path("cases/<int:case_id>/reply", conversation.case_reply, name="case_reply"),
     path("cases/<int:case_id>/note", conversation.case_note, name="case_note"),
+    path("cases/<int:case_id>/draft", speech.case_draft, name="case_draft"),
+    path("cases/<int:case_id>/draft/discard", speech.case_draft_discard, name="case_draft_discard"),
+    path("cases/<int:case_id>/mentions", speech.case_mentions, name="case_mentions"),
+    path("case-drafts/<int:draft_id>/take", speech.case_draft_take, name="case_draft_take"),
+    path("held-replies/<int:held_id>/withdraw", speech.held_reply_withdraw, name="held_reply_withdraw"),
+    path("held-replies/<int:held_id>/send", speech.held_reply_send, name="held_reply_send"),
     path(
         "cases/<int:case_id>/customer-words",
         by_method(GET=conversation.case_customer_words_page, POST=conversation.case_customer_words_add),
@@ -38,6 +49,40 @@ urlpatterns = [
         "cases/<int:case_id>/classify",
         by_method(GET=classification.case_classify_page, POST=classification.case_classify),
         name="case_classify",
+    ),
+    path(
+        "cases/<int:case_id>/resolve",
+        by_method(GET=outcome.case_resolve_page, POST=outcome.case_resolve),
+        name="case_resolve",
+    ),
+    path(
+        "cases/<int:case_id>/confirm",
+        by_method(GET=outcome.case_confirm_page, POST=outcome.case_confirm),
+        name="case_confirm",
+    ),
+    path(
+        "cases/<int:case_id>/close",
+        by_method(GET=outcome.case_close_page, POST=outcome.case_close),
+        name="case_close",
+    ),
+    path(
+        "cases/<int:case_id>/result",
+        by_method(GET=outcome.case_result_page, POST=outcome.case_result),
+        name="case_result",
+    ),
+    path(
+        "cases/<int:case_id>/rating",
+        by_method(GET=rating.case_rating_page, POST=rating.case_rating),
+        name="case_rating",
+    ),
+    path("cases/<int:case_id>/need", by_method(GET=need.case_need_page, POST=need.case_need), name="case_need"),
+    path("cases/<int:case_id>/ending", rating.case_ending, name="case_ending"),
+    path("cases/<int:case_id>/responsible", responsible.case_responsible, name="case_responsible"),
+    path("cases/<int:case_id>/hand-over", responsible.case_hand_over, name="case_hand_over"),
+    path("cases/<int:case_id>/hand-over/accept", responsible.case_hand_over_accept, name="case_hand_over_accept"),
+    path("cases/<int:case_id>/hand-over/decline", responsible.case_hand_over_decline, name="case_hand_over_decline"),
+    path(
+        "cases/<int:case_id>/hand-over/withdraw", responsible.case_hand_over_withdraw, name="case_hand_over_withdraw"
     ),
     path(
         "cases/<int:case_id>/call-back",

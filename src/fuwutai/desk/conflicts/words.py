@@ -9,6 +9,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from fuwutai.desk.standards.facts import FACTS, in_words
 from fuwutai.desk.standards.saying import about, whom
 from fuwutai.desk.standards.words import Names, length, promise
+from fuwutai.domain.standards import registry
 from fuwutai.domain.standards.choices import BY_SCOPE, KEEP_ONE, KEEP_OTHER, STRICTEST
 from fuwutai.domain.standards.conflicts import Conflict, Decision
 from fuwutai.domain.standards.manuals import Wording
@@ -85,7 +86,8 @@ def why(conflict: Conflict) -> str:
         return _("So it was decided.")
     if conflict.why != "foremost_fact":
         return str(WHY[conflict.why])
-    won, lost = ([name for name in FACTS if name in one.scope] for one in (conflict.winner, conflict.loser))
+    names = registry.kind(conflict.one.kind).scope_keys
+    won, lost = ([name for name in names if name in one.scope] for one in (conflict.winner, conflict.loser))
     first, second = next(pair for pair in zip(won, lost, strict=True) if pair[0] != pair[1])
     return str(WHY[conflict.why]) % {"first": FACTS[first].label, "second": FACTS[second].label}
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.desk.setup.forms import time_zones
 from fuwutai.domain.cases import choices as cases
+from fuwutai.domain.cases.vocabularies import LABELS
 from fuwutai.domain.imports import mapping as maps
 from fuwutai.domain.imports.choices import FIELDS
 from fuwutai.kernel.errors import Invalid
@@ -28,6 +29,9 @@ CODES: dict[str, Mapping[str, Any]] = {
     "service_class": cases.SERVICE_CLASSES,
     "urgency": cases.URGENCIES,
     "complexity": cases.COMPLEXITIES,
+    "impact": cases.IMPACTS,
+    "nature": LABELS[cases.NATURE_TERM],
+    "region": LABELS[cases.REGION_TERM],
     "status": cases.STATUSES,
 }
 CONSTANTS = ("type", "channel", "priority", "status")

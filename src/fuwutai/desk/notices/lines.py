@@ -9,7 +9,12 @@ from django.utils.translation import gettext as _
 from fuwutai.design.moments import short_moment
 from fuwutai.desk.cases.clocks import Chip, nearest_chip
 from fuwutai.desk.notices.audit_lines import WATCHES, watch_words
+from fuwutai.desk.notices.case_lines import FOLLOWED, followed_words
+from fuwutai.desk.notices.closing_lines import ENDINGS, ending_words
 from fuwutai.desk.notices.manual_lines import HANDLED, Manuals, words_of
+from fuwutai.desk.notices.rule_lines import RULES, rule_words
+from fuwutai.desk.notices.side_lines import SIDE, side_words
+from fuwutai.desk.notices.speech_lines import SPOKEN, speech_words
 from fuwutai.domain.notices.choices import CODES
 from fuwutai.domain.sla.choices import (
     ACKNOWLEDGE,
@@ -57,6 +62,16 @@ def _worded(actor: Actor, notice: Any, known: Manuals, clocks: Mapping[int, Iter
         return Line(notice=notice, clock=None, **words_of(notice, known))
     if notice.code in WATCHES:
         return Line(notice=notice, clock=None, **watch_words(notice))
+    if notice.code in FOLLOWED:
+        return Line(notice=notice, clock=None, **followed_words(notice))
+    if notice.code in SPOKEN:
+        return Line(notice=notice, clock=None, **speech_words(notice))
+    if notice.code in SIDE:
+        return Line(notice=notice, clock=None, **side_words(notice))
+    if notice.code in RULES:
+        return Line(notice=notice, clock=None, **rule_words(notice))
+    if notice.code in ENDINGS:
+        return Line(notice=notice, clock=None, **ending_words(notice))
     return _line(actor, notice, _running(notice, clocks))
 
 

@@ -5,12 +5,24 @@ from typing import Any
 from django.urls import reverse
 
 from fuwutai.desk.notices.audit_lines import WATCHES
+from fuwutai.desk.notices.closing_lines import ENDINGS
 from fuwutai.desk.notices.review_lines import REVIEWS
-from fuwutai.domain.notices.choices import REVISION_DUE, TAKEN_BACK, UNUSUAL
+from fuwutai.desk.notices.rule_lines import RULES, rule_address
+from fuwutai.desk.notices.side_lines import SIDE, side_address
+from fuwutai.domain.notices.choices import HAND_OVER, MENTIONED, REVISION_DUE, TAKEN_BACK, UNUSUAL
 
 
 def address_of(notice: Any) -> str:
     """Return the page of what a notice is about: case, version, announcement or manual, else the list of notices."""
+    if notice.code in ENDINGS:
+        card = "desk:case_responsible" if notice.code == HAND_OVER else "desk:case_ending"
+        return reverse(card, args=[notice.case_id])
+    if notice.code in RULES:
+        return rule_address(notice)
+    if notice.code in SIDE:
+        return side_address(notice)
+    if notice.code == MENTIONED:
+        return f"{reverse('desk:case', args=[notice.case_id])}#message-{notice.data['message']}"
     if notice.case_id:
         return reverse("desk:case", args=[notice.case_id])
     if notice.code in WATCHES:

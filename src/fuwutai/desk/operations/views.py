@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from fuwutai.desk.access import StaffRequest, staff_action, staff_page
 from fuwutai.desk.answers import done
 from fuwutai.domain.calendars.queries import calendars_with_missing_years, missing_years_warning
+from fuwutai.domain.cases.finding.word_index import words_behind
 from fuwutai.domain.compliance.findings import broken_chain
 from fuwutai.kernel import chain, clock, outbox
 from fuwutai.kernel.health import readiness
@@ -23,16 +24,18 @@ MOST_PARKED = 50
 @staff_page(permission="operations.view", statements=12)
 def operations(request: StaffRequest) -> HttpResponse:
     """Show how the machinery stands."""
-    health = readiness()
+    backlog, rounds = outbox.backlog(), repeating_jobs()
+    health = readiness(rounds=rounds, parked=backlog["parked"])
     today = timezone.localtime(clock.now()).date()
     context = {
         "status": health.status,
         "checks": [_check(name, str(value)) for name, value in health.checks.items()],
-        "backlog": outbox.backlog(),
+        "backlog": backlog,
         "parked": list(outbox.parked()[:MOST_PARKED]),
-        "jobs": repeating_jobs(),
+        "jobs": rounds,
         "now": clock.now(),
         "sealed": _sealed(),
+        "found": _found(),
         "head_is_noted": chain.head_is_noted(),
         "chain_is_broken": bool(broken_chain()),
         "calendars": [
@@ -91,3 +94,24 @@ def _sealed() -> list[tuple[str, int, int]]:
     }
     counted = chain.sealed_so_far()
     return [(title, *counted.get(table, (0, 0))) for table, title in names.items()]
+
+
+FAR_BEHIND = 50
+"""So many blocks of the journal nobody reads in the seconds between two looks of the worker."""
+
+
+def _found() -> dict[str, Any]:
+    """Return how far search is behind what was written, and what to do about it."""
+    blocks, older = words_behind()
+    advice = ""
+    if blocks is None:
+        advice = _("No words are found yet. The worker begins by itself a few seconds after it was started.")
+    elif blocks > FAR_BEHIND:
+        advice = _(
+            "What was written lately is not found yet. See that a worker runs, and look at the parked jobs below."
+        )
+    elif older:
+        advice = _(
+            "Older cases are still being indexed, the newest first. If this stands still, run “fuwutai search rebuild”."
+        )
+    return {"blocks": blocks, "older": older, "advice": advice}

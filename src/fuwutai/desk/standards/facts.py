@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fuwutai.desk.standards.codes import ACTIVITIES, METRICS, RECORDS, TASKS
 from fuwutai.domain.cases import choices as cases
+from fuwutai.domain.cases.vocabularies import LABELS
 from fuwutai.domain.customers.choices import TIERS
 from fuwutai.domain.sla.choices import CLOCKS
 from fuwutai.kernel.errors import Text
@@ -47,10 +48,13 @@ class CodeField(forms.CharField):
 FACTS: dict[str, Fact] = {
     "priority": Fact(pgettext_lazy("case fact", "Priority"), cases.PRIORITIES),
     "urgency": Fact(pgettext_lazy("case fact", "Urgency"), cases.URGENCIES),
+    "impact": Fact(pgettext_lazy("case fact", "Impact"), cases.IMPACTS),
     "tier": Fact(pgettext_lazy("case fact", "Customer tier"), TIERS),
     "complexity": Fact(pgettext_lazy("case fact", "Complexity"), cases.COMPLEXITIES),
     "type": Fact(pgettext_lazy("case fact", "Type"), cases.TYPES),
-    CATEGORY: Fact(pgettext_lazy("case fact", "Category"), cases.CATEGORIES),
+    "nature": Fact(pgettext_lazy("case fact", "Nature"), LABELS[cases.NATURE_TERM]),
+    CATEGORY: Fact(pgettext_lazy("case fact", "Category"), LABELS[cases.CATEGORY_TERM]),
+    "region": Fact(pgettext_lazy("case fact", "Region"), LABELS[cases.REGION_TERM]),
     "service_class": Fact(pgettext_lazy("case fact", "Service class"), cases.SERVICE_CLASSES),
     "line": Fact(pgettext_lazy("case fact", "Service line"), cases.LINES),
     "channel": Fact(pgettext_lazy("case fact", "Channel"), cases.CHANNELS),

@@ -11,6 +11,7 @@ from msgspec import inspect
 
 from fuwutai.desk.standards.forms import EscalationForm, FigureForm, TargetForm
 from fuwutai.desk.standards.words import ESCALATION
+from fuwutai.domain.cases.choices import PRIORITIES
 from fuwutai.domain.standards import registry
 from fuwutai.domain.standards.choices import STATED
 from fuwutai.domain.standards.rule_kinds import DECISION, METRIC_TARGET, PACK_IN_USE, PERIODS
@@ -28,13 +29,26 @@ LABELS: dict[str, Text] = {
     "minutes": pgettext_lazy("figure", "Minutes"),
     "days": pgettext_lazy("figure", "Days"),
     "working_days": pgettext_lazy("figure", "Working days"),
+    "hours": pgettext_lazy("figure", "Hours"),
+    "lead_from": _("Tell the supervisor from which time on"),
+    "file_class": _("Class it is filed under"),
     "remind_working_days": _("Remind after (working days)"),
     "earliest_days": _("Not before (days)"),
     "side": pgettext_lazy("deadline", "Counted"),
     "states": pgettext_lazy("revision", "What it must state"),
     "note": _("Why it is outside"),
     "calendar": _("Calendar"),
+    "confirmed": _("And confirmed by the customer"),
+    "result_sent": _("The customer is told the result"),
+    "rating": _("The rating, or that there is none, is recorded"),
+    "resolution": _("How it was resolved is said"),
+    "cause": _("What the cause was is said"),
+    "tasks": _("The necessary tasks are done"),
+    "children": _("The cases below it are settled"),
+    "verified": _("The customer confirms the result"),
+    "waivable": _("Who may close it may do so without, and says why"),
     "team": _("Team"),
+    "priority": _("Priority"),
 }
 HINTS: dict[str, Text] = {
     "at_least": _("Fill in one of the two: at least or at most."),
@@ -51,6 +65,7 @@ CODES: dict[str, Mapping[str, Text]] = {
         "count": pgettext_lazy("unit", "a number"),
     },
     "every": PERIODS,
+    "priority": PRIORITIES,
     "states": STATED,
     "side": {
         "after": pgettext_lazy("deadline", "after the occasion"),
@@ -84,6 +99,9 @@ class PlainForm(FigureForm):
         offered = self._offered(one)
         if offered is not None:
             return forms.ChoiceField(choices=offered, **said)
+        if isinstance(one.type, inspect.BoolType):
+            ticked = bool(getattr(self.rule.value, one.name)) if self.rule is not None else one.default is True
+            return forms.BooleanField(label=said["label"], required=False, initial=ticked)
         kinds = one.type.types if isinstance(one.type, inspect.UnionType) else (one.type,)
         attrs = {"autocomplete": "off"}
         if any(isinstance(kind, inspect.FloatType) for kind in kinds):

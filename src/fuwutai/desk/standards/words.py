@@ -8,6 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from fuwutai.desk.standards.facts import in_words
+from fuwutai.domain.cases.choices import PRIORITIES
+from fuwutai.domain.cases.closing import MISSING
+from fuwutai.domain.cases.priorities import PRIORITY_FOR
+from fuwutai.domain.cases.speech.attachments import said_limits
 from fuwutai.domain.evidence.labels import UNIT_WORDS
 from fuwutai.domain.sla.choices import AUDIENCES
 from fuwutai.domain.standards.choices import STATED
@@ -180,6 +184,16 @@ def _excluded(value: Any, _names: Names) -> str:
     return value.note or _("the manual does not hold here")
 
 
+def _asked_for(value: Any, _names: Names) -> str:
+    """Say what a case needs before it is resolved or closed."""
+    said = _("; ").join(str(MISSING[name]) for name in MISSING if getattr(value, name, False)) or _("nothing")
+    return _("%(needs)s; else somebody says why not") % {"needs": said} if getattr(value, "waivable", False) else said
+
+
+def _restated(value: Any, _names: Names) -> str:
+    return _("restated and confirmed by the customer") if value.confirmed else _("restated")
+
+
 SAYINGS: dict[str, Callable[[Any, Names], str]] = {
     ESCALATION: _step,
     METRIC_TARGET: _bound,
@@ -192,7 +206,13 @@ SAYINGS: dict[str, Callable[[Any, Names], str]] = {
     "cases.remind_customer_after": _reminders,
     "cases.close_resolved_after": _silence,
     "cases.reopen_within": _reopened,
+    PRIORITY_FOR: lambda value, _names: str(PRIORITIES[value.priority]),
+    "cases.need_restated": _restated,
+    "cases.resolve_needs": _asked_for,
+    "cases.close_needs": _asked_for,
+    "cases.rate_within": _reopened,
     "cases.team_for": lambda value, names: names.team(value.team),
+    "cases.files": lambda value, _names: said_limits(value),
 }
 """What each kind says; a clock says its length and calendar."""
 

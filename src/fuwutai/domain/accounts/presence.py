@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from fuwutai.domain.accounts.choices import OFFLINE
+from fuwutai.domain.accounts.choices import AVAILABLE, OFFLINE
 from fuwutai.domain.accounts.doors import idle_minutes, noted_every
 from fuwutai.domain.accounts.models import Capacity, Membership, Presence, Staff, StaffSession
 from fuwutai.domain.accounts.queries import visible_teams
@@ -88,3 +88,15 @@ def gone_without_a_word() -> list[int]:
     at_work = StaffSession.objects.filter(ended_at=None, seen_at__gte=since).values("staff_id")
     stand = Presence.objects.exclude(state=OFFLINE).exclude(staff_id__in=at_work)
     return list(stand.order_by("staff_id").values_list("staff_id", flat=True))
+
+
+def at_the_desk(staff_id: int, within: timedelta) -> bool:
+    """Return whether somebody takes work just now, or has worked in a browser within so long.
+
+    The use of a browser is noted only every few minutes (`noted_every`), so that much longer counts.
+    Cost: 2 statements.
+    """
+    if Presence.objects.filter(staff_id=staff_id, state=AVAILABLE).exists():
+        return True
+    since = clock.now() - within - noted_every()
+    return StaffSession.objects.filter(staff_id=staff_id, ended_at=None, seen_at__gte=since).exists()

@@ -20,6 +20,8 @@ _WORK = frozenset(
         "cases.call_back",
         "cases.merge",
         "cases.split",
+        "cases.rate",
+        "cases.side",
         "customers.view",
         "customers.reveal",
         "customers.edit",
@@ -28,6 +30,15 @@ _WORK = frozenset(
 _LEAD = _WORK | {
     "cases.assign",
     "cases.close",
+    "cases.redo",
+    "cases.supervise",
+    "cases.archive",
+    "cases.redact",
+    "views.share",
+    "macros.share",
+    "phrases.edit",
+    "dispatch.edit",
+    "automation.view",
     "complaints.view",
     "overview.view",
     "staff.view",
@@ -40,8 +51,8 @@ _LEAD = _WORK | {
     "standards.approve",
     "evidence.attest",
 }
-_ADMINISTER = _LEAD | {
-    "calendars.edit",
+_MANAGE = _LEAD | {"calendars.edit", "cases.configure", "automation.edit"}
+_ADMINISTER = _MANAGE | {
     "staff.edit",
     "operations.view",
     "operations.repair",
@@ -54,12 +65,13 @@ _WATCH = frozenset({"cases.view", "complaints.view", "customers.view", "overview
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     "agent": _WORK,
-    "complaint_officer": _WORK | {"cases.assign", "cases.close", "complaints.view", "overview.view", "customers.merge"},
+    "complaint_officer": _WORK
+    | {"cases.assign", "cases.close", "cases.redo", "complaints.view", "overview.view", "customers.merge"},
     "technician": _WORK - {"cases.open", "cases.merge", "cases.split", "customers.reveal", "customers.edit"},
     "quality_inspector": _WATCH,
     "trainer": frozenset({"cases.view", "overview.view", "staff.view"}),
     "supervisor": _LEAD,
-    "service_manager": _LEAD | {"calendars.edit"},
+    "service_manager": _MANAGE,
     "compliance_officer": _WATCH
     | {"evidence.attest", "customers.restricted", "customers.export", "customers.erase", "audit.view"},
     "auditor": _WATCH | {"operations.view", "customers.restricted", "audit.view"},

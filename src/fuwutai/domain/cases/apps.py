@@ -15,3 +15,4 @@ class CasesConfig(AppConfig):
         """Let `customers` know whom somebody sees because of her cases, and how long their records are kept."""
         import_module("fuwutai.domain.cases.customers_in_sight")
         import_module("fuwutai.domain.cases.records")
+        import_module("fuwutai.domain.cases.actions.shipped")

@@ -18,7 +18,7 @@ from fuwutai.domain.cases.choices import (
     WAITING_THIRD_PARTY,
 )
 from fuwutai.domain.cases.events import FOR_OUTSIDERS, CaseResolved
-from fuwutai.domain.cases.models import Case, Message
+from fuwutai.domain.cases.models import Case, CaseTag, Draft, Message, Supervision
 from fuwutai.domain.customers.person import same_person
 from fuwutai.domain.customers.policies import may_view_restricted
 from fuwutai.domain.customers.queries import contact_matches
@@ -42,10 +42,23 @@ class Narrowing:
     overdue: bool = False
     customer_waits: bool = False
     resolved_since: datetime | None = None
+    category: str = ""
+    nature: str = ""
+    region: str = ""
+    tag_id: int | None = None
 
 
-QUEUES = ("mine", "unassigned", "team", "waiting", "resolved", "closed", "all")
-"""The queues of the desk; each is a filter over `visible_cases`."""
+QUEUES = (
+    "mine", "unassigned", "team", "responsible", "waiting", "snoozed", "supervised", "resolved", "closed", "archived",
+    "all", "open",
+)  # fmt: skip
+"""The queues of the desk; each is a filter over `visible_cases`. What is snoozed is out of the way in the first three;
+`open` holds it too, for whoever has to see everything."""
+BY_PROMISE = ("due_at", "id")
+ORDERS = {
+    "mine": BY_PROMISE, "unassigned": BY_PROMISE, "team": BY_PROMISE, "open": BY_PROMISE, "supervised": BY_PROMISE,
+    "responsible": BY_PROMISE, "snoozed": ("snoozed_until", "id"), "archived": ("-archived_at", "-id"),
+}  # fmt: skip
 WAITING = (WAITING_CUSTOMER, WAITING_THIRD_PARTY)
 
 
@@ -54,7 +67,8 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
 
     Whoever sees beyond the own teams sees complaints there only with a permission of its own: they are for those who
     handle them and for the departments concerned (S4-7.1-7). Cases of restricted customers are for who works on them,
-    and for who may know of such customers (S0-5.2). What was erased nobody outside enters any more.
+    and for who may know of such customers (S0-5.2). Who answers for a case follows it wherever it goes, until it is
+    settled or a colleague answers for it (S3-6.1-3). What was erased nobody outside enters any more.
     """
     if actor.is_system:
         return Case.objects.all()
@@ -62,7 +76,7 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
         return Case.objects.filter(pk__in=actor.granted("case"), customer__erased_at=None)
     if not actor.may("cases.view") or actor.reach == "none":
         return Case.objects.none()
-    mine = Q(assignee_id=actor.id)
+    mine = Q(assignee_id=actor.id) | Q(responsible_id=actor.id, status__in=ACTIVE)
     if actor.reach == "own":
         return Case.objects.filter(mine)
     seen = Q() if actor.reach == "all" else mine | Q(team_id__in=actor.sight)
@@ -81,7 +95,7 @@ def sees_every_case(actor: Actor) -> bool:
 
 def visible_case(actor: Actor, case_id: int) -> Case:
     """Return one case. Raises: NotFound."""
-    case = visible_cases(actor).select_related("team", "assignee").filter(pk=case_id).first()
+    case = visible_cases(actor).select_related("team", "assignee", "responsible").filter(pk=case_id).first()
     if case is None:
         raise NotFound
     return case
@@ -160,17 +174,29 @@ def queue(actor: Actor, name: str) -> QuerySet[Case]:
     cases = visible_cases(actor)
     match name:
         case "mine":
-            return cases.filter(assignee_id=actor.id, status__in=ACTIVE)
+            return cases.filter(assignee_id=actor.id, status__in=ACTIVE, snoozed_until=None)
+        case "responsible":
+            return cases.filter(responsible_id=actor.id, status__in=ACTIVE)
         case "unassigned":
-            return cases.filter(assignee_id=None, status__in=ACTIVE)
+            return cases.filter(assignee_id=None, status__in=ACTIVE, snoozed_until=None)
         case "team":
+            return cases.filter(status__in=ACTIVE, snoozed_until=None)
+        case "open":
             return cases.filter(status__in=ACTIVE)
         case "waiting":
             return cases.filter(status__in=WAITING)
-        case "resolved" | "closed":
-            return cases.filter(status=name)
+        case "snoozed":
+            return cases.filter(snoozed_until__isnull=False)
+        case "supervised":  # read from what runs, never from all cases
+            return cases.filter(pk__in=Supervision.objects.filter(ended_at=None).values("case_id"))
+        case "resolved":
+            return cases.filter(status=RESOLVED)
+        case "closed":
+            return cases.filter(status=CLOSED, archived_at=None)
+        case "archived":
+            return cases.filter(archived_at__isnull=False)
         case "all":
-            return cases
+            return cases.filter(archived_at=None)
     raise NotFound
 
 
@@ -186,8 +212,16 @@ def narrowed(cases: QuerySet[Case], only: Narrowing) -> QuerySet[Case]:
         cases = cases.filter(due_at__lt=clock.now())
     if only.customer_waits:
         cases = cases.filter(customer_waits=True)
+    if only.category:
+        cases = cases.filter(Q(category=only.category) | Q(category__startswith=f"{only.category}."))
+    if only.nature:
+        cases = cases.filter(nature=only.nature)
+    if only.region:
+        cases = cases.filter(region=only.region)
     if only.resolved_since is not None:
         cases = cases.filter(pk__in=_resolved_since(only.resolved_since))
+    if only.tag_id is not None:
+        cases = cases.filter(pk__in=CaseTag.objects.filter(tag_id=only.tag_id).values("case_id"))
     return cases
 
 
@@ -199,18 +233,22 @@ def queue_page(
     Active queues sort by the nearest promise, cases without one last. Cost: 1 statement.
     """
     cases = narrowed(queue(actor, name), only or Narrowing()).select_related("team", "assignee")
-    order = ("due_at", "id") if name in ("mine", "unassigned", "team") else ("-last_message_at", "-id")
-    return page(cases, order, cursor, size)
+    cases = cases.annotate(has_draft=Exists(Draft.objects.filter(case=OuterRef("pk"), staff=actor.id)))
+    return page(cases, ORDERS.get(name, ("-last_message_at", "-id")), cursor, size)
 
 
 def queue_counts(actor: Actor) -> dict[str, int]:
     """Return how many active cases each queue holds. Cost: 1 statement over active cases only."""
     active = visible_cases(actor).filter(status__in=(*ACTIVE, RESOLVED))
+    awake = Q(status__in=ACTIVE, snoozed_until=None)
     return active.aggregate(
-        mine=Count("id", filter=Q(assignee_id=actor.id, status__in=ACTIVE)),
-        mine_overdue=Count("id", filter=Q(assignee_id=actor.id, status__in=ACTIVE, due_at__lt=clock.now())),
-        unassigned=Count("id", filter=Q(assignee_id=None, status__in=ACTIVE)),
-        team=Count("id", filter=Q(status__in=ACTIVE)),
+        mine=Count("id", filter=awake & Q(assignee_id=actor.id)),
+        mine_overdue=Count("id", filter=awake & Q(assignee_id=actor.id, due_at__lt=clock.now())),
+        responsible=Count("id", filter=Q(responsible_id=actor.id, status__in=ACTIVE)),
+        unassigned=Count("id", filter=awake & Q(assignee_id=None)),
+        team=Count("id", filter=awake),
+        snoozed=Count("id", filter=Q(snoozed_until__isnull=False)),
+        supervised=Count("id", filter=Q(supervised=True)),
         waiting=Count("id", filter=Q(status__in=WAITING)),
         resolved=Count("id", filter=Q(status=RESOLVED)),
     )
@@ -229,7 +267,7 @@ def team_overview(actor: Actor) -> list[Mapping[str, object]]:
             open=Count("id", filter=Q(status="open")),
             waiting=Count("id", filter=Q(status__in=WAITING)),
             overdue=Count("id", filter=Q(due_at__lt=now)),
-            unassigned=Count("id", filter=Q(assignee_id=None)),
+            unassigned=Count("id", filter=Q(assignee_id=None, snoozed_until=None)),
             unanswered_since=Min("last_message_at", filter=Q(customer_waits=True)),
         ).order_by("team_id")
     )  # fmt: skip
@@ -258,18 +296,20 @@ def _resolved_since(since: datetime) -> QuerySet[JournalEntry, Any]:
 
 
 def live_topics(case_ids: Iterable[int]) -> dict[int, set[str]]:
-    """Return for each case the live topics that may hear of it: its team, its assignee, and itself.
+    """Return for each case the live topics that may hear of it: its team, its assignee, who answers for it, and itself.
 
     Of a restricted case not the whole team hears, only who may know of such customers.
     """
-    rows = Case.objects.filter(pk__in=list(case_ids)).values_list("pk", "team_id", "assignee_id", "restricted")
+    rows = Case.objects.filter(pk__in=list(case_ids)).values_list(
+        "pk", "team_id", "assignee_id", "responsible_id", "restricted"
+    )
     return {
         pk: {
             f"case:{pk}",
             f"team:{team}:restricted" if restricted else f"team:{team}",
-            *({f"staff:{assignee}"} if assignee else ()),
+            *(f"staff:{person}" for person in people if person),
         }
-        for pk, team, assignee, restricted in rows
+        for pk, team, *people, restricted in rows
     }
 
 
@@ -300,6 +340,11 @@ def case_ids_after(case_id: int, limit: int) -> list[int]:
     return list(Case.objects.filter(pk__gt=case_id).order_by("pk").values_list("pk", flat=True)[:limit])
 
 
+def count_cases() -> int:
+    """Return how many cases there are, for work that goes over all of them. Cost: 1 statement."""
+    return Case.objects.count()
+
+
 def case_numbers(case_ids: Iterable[int]) -> dict[int, str]:
     """Return the numbers of cases. Cost: 1 statement, none for no ids."""
     wanted = set(case_ids)
@@ -315,11 +360,14 @@ def due_for_next_step(now: datetime, limit: int) -> list[int]:
 def was_resolved(path: str) -> Q:
     """Return the condition that a case was marked as resolved at least once; `path` leads to it, as "case__"."""
     settled = Q(**{f"{path}status__in": (RESOLVED, CLOSED), f"{path}merged_into__isnull": True})
-    return settled | was_reopened(path)
+    return settled | was_reopened(path) | Q(**{f"{path}redone__gt": 0})
 
 
 def was_reopened(path: str) -> Q:
-    """Return the condition that a case was taken up again at least once; `path` leads to it, as "case__"."""
+    """Return the condition that a case was taken up again at least once; `path` leads to it, as "case__".
+
+    What a superior sent back is counted apart, as `redone`.
+    """
     return Q(**{f"{path}reopened__gt": 0})
 
 

@@ -1,7 +1,7 @@
 """Every read of customers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -26,6 +26,8 @@ class CustomerCard:
     name: str
     contacts: tuple[tuple[str, str], ...]
     revealed_until: datetime | None
+    quiet_from: time | None = None
+    quiet_until: time | None = None
 
     @property
     def revealed(self) -> bool:
@@ -113,6 +115,8 @@ def customer_card(actor: Actor, customer_id: int) -> CustomerCard | None:
         name=mask_text(customer.name),
         contacts=tuple((one.kind, one.value if until else masked_contact(one.kind, one.value)) for one in contacts),
         revealed_until=until,
+        quiet_from=customer.quiet_from,
+        quiet_until=customer.quiet_until,
     )
 
 

@@ -8,15 +8,19 @@ from django.utils.translation import gettext_noop, ngettext
 
 from fuwutai.domain.accounts.queries import visible_teams
 from fuwutai.domain.cases.choices import (
-    CATEGORIES,
+    CATEGORY_TERM,
     CHANNELS,
     COMPLEXITIES,
+    IMPACTS,
     LINES,
+    NATURE_TERM,
     PRIORITIES,
+    REGION_TERM,
     SERVICE_CLASSES,
     TYPES,
     URGENCIES,
 )
+from fuwutai.domain.cases.vocabularies import LABELS
 from fuwutai.domain.evidence.choices import CATEGORY, CHANNEL, CLAUSE, GROUPS, NONE, PRIORITY, RULE, TEAM, TYPE
 from fuwutai.domain.evidence.selection import narrowed_to
 from fuwutai.domain.sla.queries import rule_of
@@ -27,8 +31,11 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
     CHANNEL: CHANNELS,
     PRIORITY: PRIORITIES,
     TYPE: TYPES,
-    CATEGORY: CATEGORIES,
+    CATEGORY: LABELS[CATEGORY_TERM],
     "urgency": URGENCIES,
+    "impact": IMPACTS,
+    "nature": LABELS[NATURE_TERM],
+    "region": LABELS[REGION_TERM],
     "complexity": COMPLEXITIES,
     "service_class": SERVICE_CLASSES,
     "line": LINES,

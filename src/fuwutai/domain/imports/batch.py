@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from fuwutai.domain.accounts.queries import centre, centre_zone, visible_teams
+from fuwutai.domain.cases.vocabularies import LABELS
 from fuwutai.domain.imports.drafts import Reader
 from fuwutai.domain.imports.histories import Draft, Problem
 from fuwutai.domain.imports.mapping import Mapping
@@ -51,7 +52,7 @@ def reader_for(mapping: Mapping, columns: Sequence[str]) -> Reader:
         unnamed = _("Not named")
     teams = list(visible_teams(PLATFORM))
     by_name = {team.name: team.pk for team in teams} | {team.code: team.pk for team in teams}
-    return Reader(mapping, columns, centre_zone(), clock.wall(), by_name, unnamed)
+    return Reader(mapping, columns, centre_zone(), clock.wall(), by_name, unnamed, LABELS)
 
 
 def reader_for_nobody(mapping: Mapping, columns: Sequence[str], zone: tzinfo) -> Reader:

@@ -20,6 +20,9 @@ FIELDS = {
     "service_class": _("Service class"),
     "urgency": _("Urgency"),
     "complexity": _("Complexity"),
+    "impact": pgettext_lazy("case fact", "Impact"),
+    "nature": pgettext_lazy("case fact", "Nature"),
+    "region": pgettext_lazy("case fact", "Region"),
     "subject": _("Subject"),
     "body": _("Customer's words"),
     "opened_at": _("Opened"),
@@ -29,6 +32,8 @@ FIELDS = {
     "closed_at": _("Closed"),
     "status": _("Status"),
 }
+ADDED_LATER = ("impact", "nature", "region")
+"""Fields that files were read without before: where they say nothing, a row is still the same as it was then."""
 CUSTOMER_FIELDS = {
     "name": pgettext_lazy("customer file", "Name"),
     "type": pgettext_lazy("customer file", "Kind of customer"),

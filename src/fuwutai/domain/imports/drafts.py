@@ -12,7 +12,7 @@ from django.utils import translation
 from fuwutai.domain.cases import choices as cases
 from fuwutai.domain.cases.commands import MAX_BODY, MAX_SUBJECT
 from fuwutai.domain.customers.commands import MAX_ACCOUNT, MAX_NAME
-from fuwutai.domain.imports.choices import FIELDS, TIMES
+from fuwutai.domain.imports.choices import ADDED_LATER, FIELDS, TIMES
 from fuwutai.domain.imports.histories import Draft, Problem, settled
 from fuwutai.domain.imports.mapping import OTHERWISE, Mapping
 from fuwutai.domain.imports.source import Row
@@ -31,10 +31,13 @@ CODES: dict[str, Table[str, Text]] = {
     "service_class": cases.SERVICE_CLASSES,
     "urgency": cases.URGENCIES,
     "complexity": cases.COMPLEXITIES,
+    "impact": cases.IMPACTS,
+    "nature": cases.NATURES,
+    "region": {},
     "status": cases.STATUSES,
 }
-UNSAID = {"type": cases.REQUEST, "channel": cases.OTHER_CHANNEL, "priority": cases.ROUTINE}
-"""What a case is where the row does not say."""
+UNSAID = {"type": cases.REQUEST, "channel": cases.OTHER_CHANNEL}
+"""What a case is where the row does not say; its priority is the one of the table of urgency, impact and tier."""
 
 _CATEGORY = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
 _BETWEEN_WORDS = re.compile(r"[^a-z0-9.]+")
@@ -42,7 +45,8 @@ _BETWEEN_WORDS = re.compile(r"[^a-z0-9.]+")
 
 @dataclass
 class Reader:
-    """Reads rows by a mapping. `zone` is that of times without one, `teams` the ids of teams by code and name."""
+    """Reads rows by a mapping. `zone` is that of times without one, `teams` the ids of teams by code and name,
+    `terms` what the codes of natures and categories are called."""
 
     mapping: Mapping
     columns: Sequence[str]
@@ -50,14 +54,17 @@ class Reader:
     now: datetime
     teams: Table[str, int]
     unnamed: str
+    terms: Table[str, Table[str, Text]] = field(default_factory=lambda: cases.SHIPPED_TERMS)
     _places: dict[str, int] = field(init=False)
     _codes: dict[str, dict[str, str]] = field(init=False)
+    _categories: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         places = {column: place for place, column in enumerate(self.columns)}
         self._places = {name: places[column] for name, column in self.mapping.columns.items() if column in places}
         self._key_places = [places[column] for column in self.mapping.key_columns]
-        self._codes = {name: _known_by(codes) for name, codes in CODES.items()}
+        self._codes = {name: _known_by(self.terms.get(name, codes)) for name, codes in CODES.items()}
+        self._categories = _known_by(self.terms[cases.CATEGORY_TERM])
         self._teams = {name.casefold(): team_id for name, team_id in self.teams.items()}
         self._times = TimeReader(self.mapping.times.formats, self.mapping.zone or self.zone)
 
@@ -72,7 +79,7 @@ class Reader:
             return problems
         problems = []
         moments = {name: self._moment(name, said, problems) for name in TIMES}
-        digest = fingerprint(json.dumps(list(said.values())))
+        digest = fingerprint(json.dumps([text for name, text in said.items() if text or name not in ADDED_LATER]))
         draft = Draft(
             key=self._key(row, digest, problems),
             digest=digest,
@@ -129,7 +136,8 @@ class Reader:
         facts = {
             name: self._code(name, said[name], problems) or UNSAID.get(name, "") for name in CODES if name != "status"
         }
-        facts["category"] = category_code(said["category"])
+        named = self._categories.get(said["category"].casefold(), "")
+        facts["category"] = named or category_code(said["category"])
         if said["category"] and not facts["category"]:
             problems.append(Problem("unknown_value", "category"))
         subject, body = " ".join(said["subject"].split()), said["body"]

@@ -1,9 +1,11 @@
 """Every read of notices: one's own, once they are due, and only while the reader may see the case."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -18,6 +20,7 @@ from fuwutai.kernel.paging import Page, page
 
 MOST_COUNTED = 100
 """Up to here the bell counts; beyond, a person needs no exact figure."""
+MOST_IN_DIGEST = 200
 
 
 def visible_notices(actor: Actor) -> QuerySet[Notice]:
@@ -47,16 +50,61 @@ def unread_count(actor: Actor) -> int:
     return unread_notices(actor)[:MOST_COUNTED].count()
 
 
-def notice_page(actor: Actor, cursor: str | None, size: int = 30) -> Page[Notice]:
-    """Return one page of the person's notices with case and assignee at hand, the newest first.
-
-    What was read stays; what was over before anybody read it is left out. Of one matter the highest rank is shown.
-    Cost: 1 statement. Raises: Invalid for a cursor of another list.
-    """
+def shown_notices(actor: Actor) -> QuerySet[Notice]:
+    """Return what lists show: what was over before anybody read it is left out, of a matter the highest rank stays."""
     visible = visible_notices(actor)
     higher = Exists(visible.filter(about=OuterRef("about"), rank__gt=OuterRef("rank")))
-    shown = _with_clock(visible).filter(Q(read_at__isnull=False) | _still_matters()).exclude(higher)
-    return page(shown.select_related("case__assignee"), ("-not_before", "-id"), cursor, size)
+    return _with_clock(visible).filter(Q(read_at__isnull=False) | _still_matters()).exclude(higher)
+
+
+def notice_page(
+    actor: Actor, cursor: str | None, size: int = 30, *, codes: Collection[str] | None = None
+) -> Page[Notice]:
+    """Return one page of the person's notices with case and assignee at hand, the newest first.
+
+    What was read stays. A digest is one row: the last of its notices. `codes`: only of these kinds.
+    Cost: 1 statement. Raises: Invalid for a cursor of another list.
+    """
+    shown = shown_notices(actor)
+    if codes is not None:
+        shown = shown.filter(code__in=codes)
+    later = shown.filter(digest_at=OuterRef("digest_at"), pk__gt=OuterRef("pk"))
+    rows = shown.exclude(Exists(later)).select_related("case__assignee")
+    return page(rows, ("-not_before", "-id"), cursor, size)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestCount:
+    """How many notices a digest has, and how many of them are unread."""
+
+    notices: int
+    unread: int
+
+
+def digest_counts(
+    actor: Actor, moments: Collection[datetime], *, codes: Collection[str] | None = None
+) -> dict[datetime, DigestCount]:
+    """Return what digests of the person have in them. Cost: 1 statement, none for no digests."""
+    if not moments:
+        return {}
+    rows = shown_notices(actor).filter(digest_at__in=moments)
+    if codes is not None:
+        rows = rows.filter(code__in=codes)
+    counted = rows.order_by().values("digest_at").annotate(n=Count("pk"), new=Count("pk", filter=Q(read_at=None)))
+    return {
+        row["digest_at"]: DigestCount(notices=row["n"], unread=row["new"]) for row in counted if row["digest_at"]
+    }
+
+
+def digest_of(actor: Actor, notice_id: int) -> list[Notice]:
+    """Return the digest in which the person was told something, the newest first; that alone if it was in none.
+
+    Cost: 2 statements. Raises: NotFound for another's.
+    """
+    notice = visible_notice(actor, notice_id)
+    rows = shown_notices(actor).select_related("case__assignee").order_by("-created_at", "-pk")
+    same = Q(pk=notice.pk) if notice.digest_at is None else Q(digest_at=notice.digest_at)
+    return list(rows.filter(same)[:MOST_IN_DIGEST])
 
 
 def told_of(about: str, *, below: int | None = None) -> set[int]:

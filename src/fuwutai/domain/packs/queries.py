@@ -5,11 +5,15 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from django.utils.translation import get_language
 
+from fuwutai.domain.automation.commands import ShippedRule
+from fuwutai.domain.cases.commands import ShippedTerm
+from fuwutai.domain.knowledge.choices import BOTH, EN, ZH
+from fuwutai.domain.knowledge.commands import ShippedFolder, ShippedPhrase
 from fuwutai.domain.standards.commands import ShippedClause
 
 PACKS = Path(__file__).resolve().parent / "data"
@@ -70,6 +74,79 @@ def pack_decisions(code: str) -> list[dict[str, Any]]:
     """Return what a pack decides between its own figures: one, other (clause, kind, scope), choice, reasons."""
     decisions: list[dict[str, Any]] = _read(code, "rules.toml").get("decisions", [])
     return decisions
+
+
+def pack_terms(code: str) -> list[ShippedTerm]:
+    """Return the terms that a shipped pack brings for the lists by which cases are sorted; none where it has none."""
+    if not (PACKS / code / "terms.toml").is_file():
+        return []
+    return [ShippedTerm(**term) for term in _read(code, "terms.toml")["terms"]]
+
+
+def pack_case_fields(code: str, language: Literal["zh", "en"]) -> list[dict[str, Any]]:
+    """Return the fields of cases that a shipped pack asks for, named in a language, for `save_case_field`."""
+    if not (PACKS / code / "case_fields.toml").is_file():
+        return []
+    rows: list[dict[str, Any]] = _read(code, "case_fields.toml")["fields"]
+    spoken = {f"{what}_{language}": what for what in ("name", "hint", "options")}
+    plain = ("code", "kind", "types", "condition", "needed_at", "is_personal", "for_customer")
+    return [
+        {name: row[name] for name in plain if name in row} | {spoken[name]: row[name] for name in spoken if name in row}
+        for row in rows
+    ]
+
+
+def packs_with_automation() -> list[str]:
+    """Return the shipped packs that ask for rules of automation."""
+    return [code for code in pack_codes() if (PACKS / code / "automation.toml").is_file()]
+
+
+def automation_of(code: str, language: Literal["zh", "en"]) -> list[ShippedRule]:
+    """Return the rules of automation that a shipped pack asks for, named in a language."""
+    if not (PACKS / code / "automation.toml").is_file():
+        return []
+    rows: list[dict[str, Any]] = _read(code, "automation.toml")["rules"]
+    return [
+        ShippedRule(
+            code=row["code"], pack=code, clause_code=row["clause"], name=row[f"name_{language}"],
+            note=row[f"note_{language}"], trigger=row["trigger"], conditions=row["conditions"],
+            steps=[_in_language(step, language) for step in row["steps"]], stops=row.get("stops", False),
+            is_on=row["is_on"],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def packs_with_phrases() -> list[str]:
+    """Return the shipped packs that bring standard phrases."""
+    return [code for code in pack_codes() if (PACKS / code / "phrases.toml").is_file()]
+
+
+def pack_phrase_folders(code: str, language: Literal["zh", "en"]) -> list[ShippedFolder]:
+    """Return the folders of the standard phrases of a shipped pack, named in a language."""
+    return [ShippedFolder(code=row["code"], name=row[f"name_{language}"]) for row in _phrases(code).get("folders", [])]
+
+
+def pack_phrases(code: str) -> list[ShippedPhrase]:
+    """Return the standard phrases of a shipped pack, each in either language."""
+    return [
+        ShippedPhrase(
+            code=f"{row['code']}-{language}", folder=row["folder"], clause_code=row["clause"],
+            title=row[f"title_{language}"], body=row[f"body_{language}"], language=language,
+            shortcut=row.get(f"shortcut_{language}", ""), purpose=row.get("purpose", BOTH),
+            types=tuple(row.get("types", ())),
+        )
+        for language in (ZH, EN)
+        for row in _phrases(code).get("phrases", [])
+    ]  # fmt: skip
+
+
+def _phrases(code: str) -> dict[str, Any]:
+    return _read(code, "phrases.toml") if (PACKS / code / "phrases.toml").is_file() else {}
+
+
+def _in_language(step: dict[str, Any], language: str) -> dict[str, Any]:
+    return {name: value[language] if isinstance(value, dict) else value for name, value in step.items()}
 
 
 def _manual_of(clause: str, manuals: list[str]) -> str:

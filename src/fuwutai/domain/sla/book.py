@@ -9,7 +9,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
-from fuwutai.domain.sla.definitions import ABSORBED, DEFINITIONS, MOVED_BY, RECLASSIFIED, ClockDefinition
+from fuwutai.domain.sla.definitions import (
+    ABSORBED,
+    DEFINITIONS,
+    MERGED,
+    MOVED_BY,
+    RECLASSIFIED,
+    RELEASED,
+    UNDONE,
+    ClockDefinition,
+)
 from fuwutai.domain.sla.rules import (
     Face,
     Stage,
@@ -18,6 +27,7 @@ from fuwutai.domain.sla.rules import (
     after,
     cancelled,
     fired,
+    given_back,
     has_come,
     missed_by,
     paused,
@@ -64,10 +74,19 @@ class Manual(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What a clock is without a case that is no longer merged in: its base, and how much less it has used."""
+
+    started_at: datetime
+    less_seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
     """An event as clocks see it. `facts`: those the event carries; `since`: see CaseOpened; `in_work` and `waits_for`:
     see CaseReclassified; `absorbed`: the live clocks of the case that was merged into this one, None = the journal
-    tells what came of them."""
+    tells what came of them. `held`: the clocks that the merger ended which is taken back, None = the book knows them.
+    `own`: what remains of the clocks of the target then, None for one that nobody owes any more."""
 
     code: str
     at: datetime
@@ -76,29 +95,39 @@ class Happening:
     in_work: bool = True
     waits_for: str = ""
     from_id: int = 0
+    moved: tuple[int, ...] = ()
     absorbed: "Mapping[Key, Face] | None" = None
+    held: "Mapping[Key, Face] | None" = None
+    own: "Mapping[Key, Own | None]" = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What moving a book brought about; `at` is when."""
 
-    what: Literal["started", "retargeted", "taken_over", "cancelled", "recounted", "warned", "breached", "escalated"]
+    what: Literal[
+        "started", "retargeted", "taken_over", "given_back", "cancelled", "recounted", "warned", "breached", "escalated"
+    ]
     key: Key
     at: datetime
     face: Face
     stage: Stage | None = None
     from_id: int = 0
+    less_seconds: int = 0
 
 
 @dataclass(slots=True)
 class Book:
-    """The clocks of one thing. `facts` are the last that an event carried, or were looked up."""
+    """The clocks of one thing. `facts` are the last that an event carried, or were looked up.
+
+    `held`: the clocks that a merger ended, as they were before, for when it is taken back.
+    """
 
     hours: Hours
     manual: Manual
     faces: dict[Key, Face] = field(default_factory=dict)
     facts: Mapping[str, str] | None = None
+    held: dict[Key, Face] = field(default_factory=dict)
 
     def current(self, definition: str) -> tuple[Key, Face] | None:
         """Return the clock of the last round."""
@@ -119,10 +148,16 @@ class Book:
         if happening.facts is not None:
             self.facts = happening.facts
         yield from self.settle(happening.at)
-        if happening.code == RECLASSIFIED:
+        if happening.code == MERGED:
+            self.held = {}
+        elif happening.code == UNDONE:
+            yield from self._revive(happening)
+        elif happening.code == RECLASSIFIED:
             yield from self._reclassify(happening)
-        if happening.code == ABSORBED:
+        elif happening.code == ABSORBED:
             yield from self._absorb(happening)
+        elif happening.code == RELEASED:
+            yield from self._release(happening)
         for definition in MOVED_BY.get(happening.code, ()):
             yield from self._signal(definition, happening)
 
@@ -155,6 +190,9 @@ class Book:
         """Put one stage behind a clock, if it has come by a moment: how the journal says what a sweep found."""
         list(self.settle(at, only=key))
         face = self.faces[key]
+        if what == "breach" and any(one.what == "warning" and one.percent < 100 for one in stages(face)):
+            list(self._note_miss(key, at))  # no sweep found it, which warns first: something else moved the clock
+            return
         for stage in stages(face) if face.state == "running" else ():
             wanted = (stage.what, stage.percent, stage.level) == (what, percent, level)
             if wanted and has_come(face, stage, at, self.time_of(face)):
@@ -164,6 +202,14 @@ class Book:
         """Let an earlier promise of a merged case go on in one of these clocks."""
         face = self.faces[key]
         self.faces[key] = taken_over(face, at, started_at, used, self.time_of(face))
+
+    def give_back(self, key: Key, at: datetime, own: Own | None) -> None:
+        """Let what a merged case had brought count in one of these clocks no more."""
+        face = self.faces[key]
+        if own is None:
+            self.faces[key] = cancelled(face, at, self.time_of(face))
+        else:
+            self.faces[key] = given_back(face, at, own.started_at, own.less_seconds, self.time_of(face))
 
     def time_of(self, face: Face) -> WorkingTime:
         """Return the working time by which a clock counts."""
@@ -190,6 +236,8 @@ class Book:
         key, time = there[0], self.time_of(there[1])
         if code in definition.stop_on or code in definition.cancel_on:
             yield from self._note_miss(key, at)
+            if code == MERGED:
+                self.held[key] = self.faces[key]
             end = stopped if code in definition.stop_on else cancelled
             self.faces[key] = end(self.faces[key], at, time)
         elif code in definition.pause_while:
@@ -292,6 +340,26 @@ class Book:
         yield from self._note_miss(key, at)
         self.take_over(key, at, base, used)
         yield Outcome(what="taken_over", key=key, at=at, face=self.faces[key], from_id=happening.from_id)
+
+    def _revive(self, happening: Happening) -> Iterator[Outcome]:
+        """Let the clocks that a merger had ended go on as if it had never been: the customer waited all the while."""
+        held = self.held if happening.held is None else happening.held
+        self.faces.update(held)
+        self.held = {}
+        yield from self.settle(happening.at)
+
+    def _release(self, happening: Happening) -> Iterator[Outcome]:
+        for key, own in happening.own.items():
+            yield from self._note_miss(key, happening.at)
+            self.give_back(key, happening.at, own)
+            yield Outcome(
+                what="given_back",
+                key=key,
+                at=happening.at,
+                face=self.faces[key],
+                from_id=happening.from_id,
+                less_seconds=own.less_seconds if own else 0,
+            )
 
     def _note_miss(self, key: Key, at: datetime) -> Iterator[Outcome]:
         face = missed_by(self.faces[key], at)

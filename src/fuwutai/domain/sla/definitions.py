@@ -39,7 +39,8 @@ class ClockDefinition:
 _WAITS = {"cases.wait_started": "customer", "cases.third_party_awaited": "third_party"}
 _WAIT_ENDS = frozenset({"cases.wait_ended"})
 _ENDS = frozenset({"cases.case_resolved", "cases.case_closed"})
-_MERGED = frozenset({"cases.case_merged"})
+MERGED = "cases.case_merged"
+_MERGED = frozenset({MERGED})
 _ANSWERED = frozenset({"cases.agent_replied"}) | _ENDS
 
 DEFINITIONS: tuple[ClockDefinition, ...] = (
@@ -57,7 +58,7 @@ DEFINITIONS: tuple[ClockDefinition, ...] = (
     ),
     ClockDefinition(
         code="next_response",
-        start_on=frozenset({"cases.customer_wrote"}),
+        start_on=frozenset({"cases.customer_wrote", "cases.words_came_back"}),
         stop_on=_ANSWERED,
         cancel_on=_MERGED,
         again="new_round",
@@ -102,7 +103,11 @@ DEFINITIONS: tuple[ClockDefinition, ...] = (
 BY_CODE = {definition.code: definition for definition in DEFINITIONS}
 RECLASSIFIED = "cases.case_reclassified"
 ABSORBED = "cases.case_absorbed"
-EVENT_CODES: frozenset[str] = frozenset({RECLASSIFIED, ABSORBED}).union(*(d.event_codes for d in DEFINITIONS))
+UNDONE, RELEASED = "cases.case_merger_undone", "cases.case_released"
+"""A merger is taken back: what the case was promised is owed there again, and what it brought is owed there only."""
+EVENT_CODES: frozenset[str] = frozenset({RECLASSIFIED, ABSORBED, UNDONE, RELEASED}).union(
+    *(d.event_codes for d in DEFINITIONS)
+)
 """Every event that may move a clock."""
 MOVED_BY: Mapping[str, tuple[ClockDefinition, ...]] = {
     code: tuple(one for one in DEFINITIONS if code in one.event_codes) for code in EVENT_CODES

@@ -52,6 +52,23 @@ class ClockTakenOver(Event):
     due_at: datetime | None
 
 
+@event("sla.clock_given_back", subject="case")
+class ClockGivenBack(Event):
+    """A merger was taken back, so that what the other case had brought counts here no more.
+
+    `started_at` is the base again, `less_seconds` the surplus that is taken off; not `owed`: nobody waits here for it.
+    """
+
+    case_id: int
+    definition: Code
+    round: int = 1
+    from_id: int
+    started_at: datetime
+    less_seconds: int
+    owed: bool
+    due_at: datetime | None
+
+
 @event("sla.clock_cancelled", subject="case")
 class ClockCancelled(Event):
     """The manuals promise nothing any more, because the facts of the case were corrected."""

@@ -18,6 +18,7 @@ def happening_of(event: Event, at: datetime) -> Happening:
         in_work=getattr(event, "in_work", True),
         waits_for=getattr(event, "waits_for", ""),
         from_id=getattr(event, "from_id", 0),
+        moved=getattr(event, "moved", ()),
     )
 
 

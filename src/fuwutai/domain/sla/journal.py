@@ -3,12 +3,13 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
-from fuwutai.domain.sla.book import Book, Key, Manual
+from fuwutai.domain.sla.book import Book, Key, Manual, Own
 from fuwutai.domain.sla.definitions import EVENT_CODES
 from fuwutai.domain.sla.events import (
     ClockBreached,
     ClockCancelled,
     ClockEscalated,
+    ClockGivenBack,
     ClockRetargeted,
     ClockStarted,
     ClockTakenOver,
@@ -21,7 +22,8 @@ from fuwutai.kernel.journal import entries_about
 
 SWEPT = (ClockWarned, ClockBreached, ClockEscalated)
 DECIDED = (ClockStarted, ClockRetargeted, ClockCancelled)
-CODES = EVENT_CODES | {one.code for one in (*SWEPT, *DECIDED, ClockTakenOver)}
+PASSED_ON = (ClockTakenOver, ClockGivenBack)
+CODES = EVENT_CODES | {one.code for one in (*SWEPT, *DECIDED, *PASSED_ON)}
 """Every event from which the clocks of a case follow."""
 
 History = Sequence[tuple[datetime, Event]]
@@ -55,13 +57,17 @@ def book_of(history: History, now: datetime, manual: Manual | None = None, watch
 
 
 def _apply(book: Book, event: Event, at: datetime, *, as_recorded: bool) -> None:
-    if isinstance(event, (*SWEPT, ClockTakenOver)):
+    if isinstance(event, (*SWEPT, *PASSED_ON)):
         key: Key = (event.definition, event.round)
         if key not in book.faces:
             return
         if isinstance(event, ClockTakenOver):
             list(book.settle(at))
             book.take_over(key, at, event.started_at, event.used_seconds)
+        elif isinstance(event, ClockGivenBack):
+            list(book.settle(at))
+            own = Own(started_at=event.started_at, less_seconds=event.less_seconds)
+            book.give_back(key, at, own if event.owed else None)
         elif as_recorded:
             book.note(key, at, *_stage(event))
     elif event.code in EVENT_CODES:

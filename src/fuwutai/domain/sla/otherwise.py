@@ -6,9 +6,8 @@ from datetime import datetime
 
 from fuwutai.domain.calendars.queries import working_time_of
 from fuwutai.domain.sla.book import Book, Key
-from fuwutai.domain.sla.definitions import ABSORBED, BY_CODE, RECLASSIFIED
-from fuwutai.domain.sla.events import ClockTakenOver
-from fuwutai.domain.sla.journal import DECIDED, book_of, histories
+from fuwutai.domain.sla.definitions import ABSORBED, BY_CODE, RECLASSIFIED, UNDONE
+from fuwutai.domain.sla.journal import DECIDED, PASSED_ON, book_of, histories
 from fuwutai.domain.sla.manual import RulesRecorded, target_seconds
 from fuwutai.domain.sla.models import Clock
 from fuwutai.domain.sla.rule_kinds import Target
@@ -103,7 +102,8 @@ def _codes(definition: str) -> frozenset[str]:
     """Return the events that can make a difference to one clock."""
     known = BY_CODE[definition]
     earlier = BY_CODE[known.not_while].event_codes if known.not_while else frozenset[str]()
-    return known.event_codes | earlier | {RECLASSIFIED, ABSORBED, ClockTakenOver.code, *(one.code for one in DECIDED)}
+    passed_on = {one.code for one in (*PASSED_ON, *DECIDED)}
+    return known.event_codes | earlier | {RECLASSIFIED, ABSORBED, UNDONE} | passed_on
 
 
 def note_misses(book: Book, code: str, at: datetime) -> None:

@@ -7,6 +7,7 @@ from fuwutai.domain.sla.events import (
     ClockBreached,
     ClockCancelled,
     ClockEscalated,
+    ClockGivenBack,
     ClockRecounted,
     ClockRetargeted,
     ClockStarted,
@@ -32,6 +33,15 @@ def event_of(case_id: int, outcome: Outcome) -> Event:
                 from_id=outcome.from_id,
                 started_at=face.started_at,
                 used_seconds=face.consumed_seconds,
+                due_at=face.due_at,
+            )
+        case "given_back":
+            return ClockGivenBack(
+                **about,
+                from_id=outcome.from_id,
+                started_at=face.started_at,
+                less_seconds=outcome.less_seconds,
+                owed=face.is_live,
                 due_at=face.due_at,
             )
         case "cancelled":

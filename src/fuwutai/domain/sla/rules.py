@@ -147,6 +147,13 @@ def taken_over(face: Face, at: datetime, started_at: datetime, used_seconds: int
     return _on_from(face, replace(used, started_at=started_at, consumed_seconds=most), at, time)
 
 
+def given_back(face: Face, at: datetime, started_at: datetime, less_seconds: int, time: WorkingTime) -> Face:
+    """Return the clock without what a merged case had brought: its own base, and the used time without the surplus."""
+    used = _counted(face, at, time) if face.state == "running" else face
+    rest = max(0, used.consumed_seconds - less_seconds)
+    return _on_from(face, replace(used, started_at=started_at, consumed_seconds=rest), at, time)
+
+
 def used_seconds(face: Face, at: datetime, time: WorkingTime) -> int:
     """Return the working time a clock has used up at a moment."""
     return _counted(face, at, time).consumed_seconds if face.state == "running" else face.consumed_seconds
@@ -309,4 +316,6 @@ CHANGES: dict[tuple[Change, State], Effect] = {
 """Change × state of the clock → what becomes of it. `facts`: priority, tier, type, category, service class, line,
 urgency, complexity, channel. `policy`: a rule was revised or ended; a case keeps the figures it began with
 (S2-3.2.1-4). `reopen` is about clocks that go on (resolution, complaint reply). `split`: the case keeps its clocks; the
-new case has clocks of its own, which start when the customer wrote the words."""
+new case has clocks of its own, which start when the customer wrote the words. Taking a merger back is no row: the
+source goes on as if it had never been merged, the target as if nothing had been brought (`release.py`); only a breach
+stays what it is."""

@@ -7,10 +7,9 @@ from datetime import datetime
 from fuwutai.domain.calendars.queries import edition_at, editions_between, working_time_of
 from fuwutai.domain.sla.book import Key
 from fuwutai.domain.sla.choices import STOPPED
-from fuwutai.domain.sla.definitions import ABSORBED, BY_CODE, DEFINITIONS, RECLASSIFIED
-from fuwutai.domain.sla.events import ClockTakenOver
+from fuwutai.domain.sla.definitions import ABSORBED, BY_CODE, DEFINITIONS, RECLASSIFIED, UNDONE
 from fuwutai.domain.sla.happenings import happening_of
-from fuwutai.domain.sla.journal import DECIDED, book_of, histories
+from fuwutai.domain.sla.journal import DECIDED, PASSED_ON, book_of, histories
 from fuwutai.domain.sla.manual import RulesRecorded, terms_of
 from fuwutai.domain.sla.models import Clock
 from fuwutai.domain.sla.otherwise import Fate, fate_of_face, note_misses
@@ -145,7 +144,8 @@ def _kept(terms: Terms, row: Clock) -> Face | None:
 def _tangling(definitions: frozenset[str]) -> frozenset[str]:
     """Return the events after which the stored start and stop of a clock no longer say all."""
     known = [BY_CODE[one] for one in definitions]
-    return frozenset({RECLASSIFIED, ABSORBED, REOPENED, ClockTakenOver.code}).union(*(one.cancel_on for one in known))
+    passed_on = {one.code for one in PASSED_ON}
+    return frozenset({RECLASSIFIED, ABSORBED, REOPENED, *passed_on}).union(*(one.cancel_on for one in known))
 
 
 def _pausing(definitions: frozenset[str]) -> frozenset[str]:
@@ -217,7 +217,7 @@ def _codes(definitions: frozenset[str]) -> frozenset[str]:
     """Return the events that can make a difference to some clocks."""
     own = frozenset[str]().union(*(BY_CODE[one].event_codes for one in definitions))
     earlier = frozenset[str]().union(*(BY_CODE[one].event_codes for one in _waited_for(definitions)))
-    return own | earlier | {RECLASSIFIED, ABSORBED, ClockTakenOver.code, *(one.code for one in DECIDED)}
+    return own | earlier | {RECLASSIFIED, ABSORBED, UNDONE, *(one.code for one in (*PASSED_ON, *DECIDED))}
 
 
 def _waited_for(definitions: frozenset[str]) -> frozenset[str]:

@@ -1,12 +1,13 @@
 """What became of each clock, stretch by stretch, told while its book is counted from the journal."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
 from fuwutai.domain.sla.book import Book, Key
-from fuwutai.domain.sla.events import ClockTakenOver
+from fuwutai.domain.sla.definitions import MERGED, UNDONE
+from fuwutai.domain.sla.events import ClockGivenBack, ClockTakenOver
 from fuwutai.domain.sla.journal import History
 from fuwutai.domain.sla.rules import Face, started, used_seconds
 
@@ -71,19 +72,27 @@ class Tale:
 
     def __init__(self, history: History) -> None:
         self.lives: dict[Key, Life] = {}
+        self._held: dict[Key, Life] = {}
         self._taken_over: dict[tuple[str, int, datetime], int] = {
             (one.definition, one.round, at): one.from_id for at, one in history if isinstance(one, ClockTakenOver)
         }
 
     def watch(self, book: Book, code: str, at: datetime) -> None:
         """Note what one event made of each clock, and before it what edits of the calendar had made."""
+        if code == MERGED:
+            self._held = {key: _copied(life) for key, life in self.lives.items() if life.face.is_live}
+        elif code == UNDONE:
+            self.lives |= self._held  # as if the merger had never been
         for key, face in book.faces.items():
             life = self.lives.get(key) or self._born(book, key, face)
             if life.face == face:
                 continue
             for moment, counted in _edited(book, key, life.face, at):
                 self._step(book, key, life, counted, EDITED, moment)
-            self._step(book, key, life, face, code or EDITED, at)
+            if code == ClockGivenBack.code and face.is_live:
+                self._give_back(book, key, life, face, at)
+            else:
+                self._step(book, key, life, face, code or EDITED, at)
 
     def _born(self, book: Book, key: Key, face: Face) -> Life:
         """Return a clock as it began, which may be before the event that tells of it."""
@@ -101,8 +110,8 @@ class Tale:
         before = life.face
         if _turn(before) != _turn(face):
             _close(book, life, before, at)
-        if face.started_at != before.started_at:
-            surplus = face.consumed_seconds - used_seconds(before, at, book.time_of(before))
+        surplus = face.consumed_seconds - used_seconds(before, at, book.time_of(before))
+        if face.started_at != before.started_at or (code == ClockTakenOver.code and surplus):
             life.spans.insert(0, self._inherited(key, before, face, at, surplus))
         if face.terms != before.terms:
             life.facts = dict(book.facts or {})
@@ -113,6 +122,20 @@ class Tale:
         elif before.is_live:
             life.ended_by = code
         life.face = face
+
+    def _give_back(self, book: Book, key: Key, life: Life, face: Face, at: datetime) -> None:
+        """Put what is still taken over in the place of what was; words that went back count no more at all."""
+        life.spans = [span for span in life.spans if span.kind != "taken_over"]
+        own = min([life.since, *(span.since for span in life.spans)])
+        if face.started_at > own:
+            life.spans = [_from_on(span, face.started_at, book) for span in life.spans if span.until > face.started_at]
+            own, life.since = face.started_at, max(life.since, face.started_at)
+        self._step(book, key, life, replace(face, started_at=life.face.started_at), ClockGivenBack.code, at)
+        life.face = face
+        surplus = face.consumed_seconds - sum(span.seconds for span in life.spans if span.kind == "counted")
+        if own != face.started_at or surplus:
+            life.spans.insert(0, Span(kind="taken_over", since=face.started_at, until=own, seconds=surplus))
+        life.changes.append(_change(face, ClockGivenBack.code, at))
 
     def _inherited(self, key: Key, before: Face, face: Face, at: datetime, surplus: int) -> Span:
         return Span(
@@ -150,6 +173,19 @@ def _edited(book: Book, key: Key, face: Face, until: datetime) -> Iterator[tuple
     for _edition, at in book.hours.later_editions(face.terms.calendar, face.edition, until):
         list(apart.settle(at))
         yield at, apart.faces[key]
+
+
+def _copied(life: Life) -> Life:
+    return replace(life, spans=[*life.spans], changes=[*life.changes])
+
+
+def _from_on(span: Span, since: datetime, book: Book) -> Span:
+    """Return what of a stretch lies after a moment."""
+    if span.since >= since:
+        return span
+    counted = span.kind == "counted"
+    seconds = book.hours.time(span.edition).working_seconds_between(since, span.until) if counted else span.seconds
+    return replace(span, since=since, seconds=seconds)
 
 
 def _turn(face: Face) -> tuple[object, ...]:

@@ -38,7 +38,8 @@ class RuleKind:
 
 
 CASE_FACTS = (
-    "priority", "urgency", "tier", "complexity", "type", "category", "service_class", "line", "channel",
+    "priority", "urgency", "impact", "tier", "complexity", "type", "nature", "category", "region",
+    "service_class", "line", "channel",
 )  # fmt: skip
 """The facts of a case that a rule may be limited by. Of two rules with as many limits the one wins that is limited by
 the fact named first here."""

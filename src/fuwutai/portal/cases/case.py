@@ -8,13 +8,15 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from fuwutai.domain.cases.choices import CLOSED, PORTAL
-from fuwutai.domain.cases.commands import confirm_case, write_as_customer
+from fuwutai.domain.cases.commands import confirm_case, urge_case, write_as_customer
 from fuwutai.domain.cases.queries import case_by_number, visible_case
+from fuwutai.domain.cases.speech.attachments import facts_for_limits
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Conflict, DomainError, NotFound, Refused
 from fuwutai.kernel.http import see_other
 from fuwutai.portal import abuse
 from fuwutai.portal.access import PortalRequest, customer_of, grant_case, portal_page, refuse_colleagues
+from fuwutai.portal.cases.files import taken_in
 from fuwutai.portal.cases.forms import TrackForm, WriteForm
 from fuwutai.portal.cases.pages import case_answer, progress_facts, track_answer
 
@@ -35,13 +37,13 @@ def case_progress(request: PortalRequest, number: str) -> HttpResponse:
     return render(request, "portal/_progress.html", progress_facts(request, case))
 
 
-# 11 for an answer that ends a wait, 2 to find out whose browser it is
-@portal_page(statements=13, methods=("GET", "POST"))
+# 13 for an answer that ends a wait, 2 to find out whose browser it is
+@portal_page(statements=15, methods=("GET", "POST"))
 def case_write(request: PortalRequest, number: str) -> HttpResponse:
     """Add the customer's words; those of a browser forgotten meanwhile wait until it has proved itself."""
     if request.method != "POST":
         return see_other(reverse("portal:case", args=[number]))
-    form = WriteForm(request.POST)
+    form = WriteForm(request.POST, request.FILES)
     case = case_by_number(request.actor, number)
     if case is None:
         proof = TrackForm(initial={"number": number, "words": form["body"].value()})
@@ -51,8 +53,9 @@ def case_write(request: PortalRequest, number: str) -> HttpResponse:
     try:
         refuse_colleagues(request)
         abuse.count(abuse.MESSAGES, "write", abuse.sender_of(request))
+        files = taken_in(_customer(case), form.cleaned_data["files"], facts_for_limits(case))
         message = write_as_customer.once(form.cleaned_data["token"])(
-            actor=_customer(case), case_id=case.pk, body=form.cleaned_data["body"], channel=PORTAL
+            actor=_customer(case), case_id=case.pk, body=form.cleaned_data["body"], channel=PORTAL, files=files
         )
     except DomainError as problem:
         form.refuse(problem)
@@ -81,6 +84,25 @@ def case_confirm(request: PortalRequest, number: str) -> HttpResponse:
         if case.status != CLOSED:
             return case_answer(request, case, problem=str(problem.message), status=problem.http_status)
     return see_other(reverse("portal:case", args=[case.number]))
+
+
+@portal_page(statements=13, methods=("GET", "POST"))
+def case_urge(request: PortalRequest, number: str) -> HttpResponse:
+    """Note that the customer asks us to hurry; pressed too early, the page says when it counts again."""
+    if request.method != "POST":
+        return see_other(reverse("portal:case", args=[number]))
+    case = case_by_number(request.actor, number)
+    if case is None:
+        return _ask_for_proof(number)
+    try:
+        refuse_colleagues(request)
+        abuse.count(abuse.MESSAGES, "urge", abuse.sender_of(request))
+        urge_case(actor=_customer(case), case_id=case.pk, channel=PORTAL)
+    except Conflict:  # too early, or over meanwhile: the page says how things stand
+        return see_other(reverse("portal:case", args=[case.number]))
+    except DomainError as problem:
+        return case_answer(request, case, problem=str(problem.message), status=problem.http_status)
+    return see_other(reverse("portal:case", args=[case.number]) + "#urging")
 
 
 def _goes_on_from(later: Any, case: Any) -> bool:

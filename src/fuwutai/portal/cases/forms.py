@@ -2,13 +2,19 @@
 
 import re
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.domain.cases.choices import SCORES
+from fuwutai.domain.cases.speech.attachments import ACCEPTED
+from fuwutai.domain.cases.work.fields import GIVEN
 from fuwutai.kernel.errors import DomainError
 from fuwutai.portal.cases.doors import DOORS
+from fuwutai.portal.cases.own_fields import own_field, own_fields
 
 _TOKEN = re.compile(r"[0-9a-f-]{36}")
 
@@ -35,6 +41,31 @@ class Words(forms.CharField):
                 _("This text holds a character that cannot be stored. Remove it and send again.")
             )
         return text
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A field for several files; a phone offers its camera."""
+
+    allow_multiple_selected = True
+
+
+class Files(forms.FileField):
+    """Files as they were sent; what is taken, the command says."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
+        """Return the files, none where nothing was chosen."""
+        return [one for one in (data if isinstance(data, list) else [data]) if one]
+
+
+def files_field() -> Files:
+    """Return the field for files that may come with words."""
+    return Files(
+        label=_("Photos or files"),
+        required=False,
+        widget=ManyFiles(attrs={"multiple": True, "accept": ACCEPTED}),
+    )
 
 
 class PortalForm(forms.Form):
@@ -103,6 +134,8 @@ class SubmitForm(OnceForm):
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+    own: Sequence[Any] = ()
+    files = files_field()
     leave_empty = forms.CharField(required=False)
     """Out of sight: only a machine that fills in everything fills this in."""
 
@@ -116,6 +149,21 @@ class SubmitForm(OnceForm):
                 )
             )
         return self.cleaned_data
+
+    def ask(self, sent: Mapping[str, str]) -> None:
+        """Take in the fields of the centre's own that are meant for customers, for the type that is chosen."""
+        self.own = own_fields(sent)
+        self.fields |= {GIVEN + one.code: own_field(one) for one in self.own}
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """Return the fields of the centre's own."""
+        return [self[GIVEN + one.code] for one in self.own]
+
+    def own_answers(self) -> dict[str, str | list[str]]:
+        """Return what the customer said in the fields of the centre's own, by their code."""
+        said = {one.code: self.cleaned_data.get(GIVEN + one.code) for one in self.own}
+        return {code: value for code, value in said.items() if value}
 
     def matter(self) -> Matter:
         """Return what the customer said, by the names of the command's arguments."""
@@ -149,6 +197,14 @@ class WriteForm(OnceForm):
     """More words to a case."""
 
     body = Words(label=_("Your message"), widget=forms.Textarea(attrs={"rows": 5}))
+    files = files_field()
+
+
+class RateForm(OnceForm):
+    """How content the customer is: the button that was pressed, and words if she likes."""
+
+    score = forms.TypedChoiceField(choices=[(score, "") for score in SCORES], coerce=int)
+    words = Words(label=_("What was good, what was not?"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 def new_token() -> str:

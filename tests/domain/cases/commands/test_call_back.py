@@ -9,9 +9,9 @@ from tests.rows import all_rows, nothing_changes
 
 from fuwutai.domain.cases.choices import CALL_BACK_OUTCOMES
 from fuwutai.domain.cases.commands import note_call_back
-from fuwutai.domain.cases.conversation import messages_of
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.cases.policies import may_call_back
+from fuwutai.domain.cases.speech.conversation import messages_of
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Conflict, Invalid, NotFound, Refused
 from fuwutai.kernel.models import JournalEntry

@@ -195,7 +195,7 @@ def test_later_words_go_to_the_linked_case_and_open_no_third_one(monday):
     again = write_as_customer(actor=customer, case_id=case.pk, body="怎么没人回？", channel="portal")
     assert (again.case_id, Case.objects.count()) == (later.pk, 2)
     reply_to_case(actor=given.agent(), case_id=later.pk, body="已修复。", then="resolve")
-    close_case(actor=given.supervisor(), case_id=later.pk)
+    close_case(actor=given.supervisor(), case_id=later.pk, rating="no_answer")
     monday.shift(WINDOW + timedelta(seconds=1))
     wanted = {"actor": customer, "case_id": case.pk, "body": "第三次了。", "channel": "portal"}
     third = write_as_customer.once("token")(**wanted)

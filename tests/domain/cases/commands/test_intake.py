@@ -84,6 +84,9 @@ def test_opening_writes_exactly_these_events_under_the_stranger():
         "since": None,
         "message_id": case.messages.get().pk,
         "follows_id": None,
+        "impact": "",
+        "nature": "",
+        "region": "",
     }
 
 

@@ -1,6 +1,7 @@
 """How a case ends: who closed it and why, and how long a customer may take it up again."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from tests import given
@@ -52,8 +53,8 @@ def test_without_a_rule_silence_closes_nothing():
     ("close", "who", "reason"),
     [
         (confirm_case, given.customer_of, "confirmed"),
-        (confirm_case, lambda case: given.agent(), "confirmed"),
-        (close_case, lambda case: given.supervisor(), "by_staff"),
+        (partial(confirm_case, rating="declined"), lambda case: given.agent(), "confirmed"),
+        (partial(close_case, rating="no_answer"), lambda case: given.supervisor(), "by_staff"),
         (close_case, lambda case: TESTS, "silence"),
     ],
 )

@@ -10,7 +10,7 @@ from tests.racing import at_once
 from tests.rows import nothing_changes
 
 from fuwutai.domain.cases.commands import note_promises, reply_to_case, take_next_step, write_as_customer
-from fuwutai.domain.cases.jobs import sweep_next_steps, take_one_next_step
+from fuwutai.domain.cases.jobs.life import sweep_next_steps, take_one_next_step
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.cases.queries import due_for_next_step
 from fuwutai.domain.cases.rules import NO_PROMISE

@@ -115,7 +115,7 @@ def test_nothing_is_done_any_more_in_a_case_that_goes_on_elsewhere():
         (await_third_party, {}),
         (note_call_back, {"outcome": "settled"}),
         (merge_case, {"into_id": given.a_case().pk}),
-        (split_case, {"message_id": case.messages.get().pk, "subject": "另一件事"}),
+        (split_case, {"message_ids": [case.messages.get().pk], "subject": "另一件事"}),
     ):
         with nothing_changes(), pytest.raises(Conflict) as refused:
             command(actor=agent, case_id=case.pk, **said)
@@ -179,7 +179,7 @@ def two_matters(time_machine) -> tuple[Case, Message]:
 def test_words_become_a_case_of_their_own_since_they_were_said(monday):
     case, words = two_matters(monday)
     last = last_entry()
-    new = split_case(actor=given.agent(), case_id=case.pk, message_id=words.pk, subject=" 话费多扣 ")
+    new = split_case(actor=given.agent(), case_id=case.pk, message_ids=[words.pk], subject=" 话费多扣 ")
     new = fresh(new)
     assert (new.subject, new.status, new.assignee_id, new.follows) == ("话费多扣", "new", None, case)
     assert (new.customer_id, new.team_id) == (case.customer_id, case.team_id)
@@ -202,7 +202,7 @@ def test_words_become_a_case_of_their_own_since_they_were_said(monday):
 
 def test_the_customers_words_still_belong_to_the_first_case(monday):
     case, words = two_matters(monday)
-    split_case(actor=given.agent(), case_id=case.pk, message_id=words.pk, subject="话费多扣")
+    split_case(actor=given.agent(), case_id=case.pk, message_ids=[words.pk], subject="话费多扣")
     reply_to_case(actor=given.agent(), case_id=case.pk, body="已修复。", then="resolve")
     monday.shift(timedelta(hours=1))
     Case.objects.filter(pk=case.pk).update(status="closed", status_since=MONDAY + timedelta(hours=3))
@@ -213,9 +213,9 @@ def test_the_customers_words_still_belong_to_the_first_case(monday):
 
 def test_words_are_split_off_once(monday):
     case, words = two_matters(monday)
-    split_case(actor=given.agent(), case_id=case.pk, message_id=words.pk, subject="话费多扣")
+    split_case(actor=given.agent(), case_id=case.pk, message_ids=[words.pk], subject="话费多扣")
     with nothing_changes(), pytest.raises(Conflict) as refused:
-        split_case(actor=given.agent(), case_id=case.pk, message_id=words.pk, subject="话费多扣")
+        split_case(actor=given.agent(), case_id=case.pk, message_ids=[words.pk], subject="话费多扣")
     assert refused.value.code == "split_before"
 
 
@@ -225,15 +225,15 @@ def test_only_later_words_of_the_customer_are_split_off_under_a_subject(monday):
     agent = given.agent()
     for message in (first, reply):
         with nothing_changes(), pytest.raises(Invalid) as refused:
-            split_case(actor=agent, case_id=case.pk, message_id=message.pk, subject="话费多扣")
-        assert set(refused.value.fields) == {"message_id"}
+            split_case(actor=agent, case_id=case.pk, message_ids=[message.pk], subject="话费多扣")
+        assert set(refused.value.fields) == {"message_ids"}
     for subject in (" ", "长" * 201):
         with nothing_changes(), pytest.raises(Invalid) as refused:
-            split_case(actor=agent, case_id=case.pk, message_id=words.pk, subject=subject)
+            split_case(actor=agent, case_id=case.pk, message_ids=[words.pk], subject=subject)
         assert set(refused.value.fields) == {"subject"}
     other = given.a_case().messages.get()
     with nothing_changes(), pytest.raises(NotFound):
-        split_case(actor=agent, case_id=case.pk, message_id=other.pk, subject="话费多扣")
+        split_case(actor=agent, case_id=case.pk, message_ids=[other.pk], subject="话费多扣")
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_who_may_not_splits_nothing(who, kind, monday):
     case, words = two_matters(monday)
     actor = who(case)
     with nothing_changes(), pytest.raises(kind):
-        split_case(actor=actor, case_id=case.pk, message_id=words.pk, subject="话费多扣")
+        split_case(actor=actor, case_id=case.pk, message_ids=[words.pk], subject="话费多扣")
     assert may_split(given.agent(), case) and not may_split(ONLY_LOOKS, case)
 
 

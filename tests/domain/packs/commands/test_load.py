@@ -139,7 +139,7 @@ def test_a_manual_brings_its_clauses_and_its_figures_belong_to_it():
     prepare_calendars(actor=SYSTEM, time_zone="Asia/Shanghai", language="zh-hans")
     load_pack(actor=SYSTEM, code="general")
     assert [manual.code for manual in manuals(SYSTEM)] == ["OWN", "S0", "S1"]
-    assert len(wordings(SYSTEM)) == 127 + 55 + 5
+    assert len(wordings(SYSTEM)) == 127 + 55 + 14
     owners = set(RuleRow.objects.values_list("manual__code", "clause_code"))
     assert {manual for manual, clause in owners if clause.startswith("OWN-")} == {"OWN"}
     assert {manual for manual, clause in owners if clause.startswith("S0-")} == {"S0"}

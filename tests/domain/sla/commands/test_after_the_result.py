@@ -196,7 +196,7 @@ def test_a_call_that_finds_the_matter_unsettled_was_a_follow_up_and_the_next_res
 
 def test_the_follow_up_is_owed_also_after_the_case_was_closed(monday):
     case = given.a_resolved_case()
-    close_case(actor=given.supervisor(), case_id=case.pk)
+    close_case(actor=given.supervisor(), case_id=case.pk, rating="no_answer")
     monday.shift(timedelta(days=1))
     assert clock_of(case, "first_follow_up").state == "running"
     call(case, "settled")
@@ -218,7 +218,7 @@ def test_a_case_closed_without_a_word_still_owes_the_result_and_a_call_keeps_tha
     case = given.an_open_case()
     resolve(case)
     monday.shift(minutes(10))
-    close_case(actor=given.supervisor(), case_id=case.pk)
+    close_case(actor=given.supervisor(), case_id=case.pk, rating="no_answer", reason="客户要求不再联系。")
     assert clock_of(case, "result_notice").state == "running"
     note_call_back(actor=given.agent(), case_id=case.pk, outcome="settled")
     assert clock_of(case, "result_notice").state == "stopped"

@@ -109,7 +109,7 @@ def absorb(scene: Scene) -> None:
 
 def split(scene: Scene) -> None:
     words = scene.case.messages.order_by("at", "id")[2]
-    split_case(actor=given.agent(), case_id=scene.case.pk, message_id=words.pk, subject="另有一事")
+    split_case(actor=given.agent(), case_id=scene.case.pk, message_ids=[words.pk], subject="另有一事")
 
 
 def reopen(scene: Scene) -> None:

@@ -51,7 +51,7 @@ def merge(case: Case, into: Case) -> None:
 
 def split(case: Case) -> Case:
     words = case.messages.order_by("at", "id").last()
-    return split_case(actor=given.agent(), case_id=case.pk, message_id=words.pk, subject="另有一事")
+    return split_case(actor=given.agent(), case_id=case.pk, message_ids=[words.pk], subject="另有一事")
 
 
 def due_after(seconds: int) -> datetime:
@@ -118,7 +118,7 @@ def test_a_correction_that_changes_no_figure_changes_no_clock(monday):
     case = given.an_open_case()
     before = clock_of(case, "resolution")
     monday.shift(minutes(15))
-    classify(case, type="request", urgency="high", complexity="complex", service_class="basic")
+    classify(case, type="request", nature="technical", complexity="complex", service_class="basic")
     after = clock_of(case, "resolution")
     assert (after.running_since, after.consumed_seconds, after.due_at) == (MONDAY, 0, before.due_at)
     assert events_of(case, "retargeted") == []
@@ -256,7 +256,7 @@ def test_a_case_that_took_another_in_keeps_its_own_figures_whatever_is_corrected
     merge(older, younger)
     before = clock_of(younger, "resolution")
     assert (before.target_seconds, before.started_at) == (5 * HOUR, MONDAY)
-    classify(younger, urgency="high")
+    classify(younger, complexity="complex")
     after = clock_of(younger, "resolution")
     assert (after.rule_id, after.target_seconds, after.due_at) == (before.rule_id, 5 * HOUR, before.due_at)
     resolve_case(actor=given.agent(), case_id=younger.pk)

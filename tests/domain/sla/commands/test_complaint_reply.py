@@ -81,7 +81,7 @@ def test_closing_ends_it_too(monday):
     case = given.an_open_case(type="complaint")
     resolve(case)
     monday.shift(minutes(20))
-    close_case(actor=given.supervisor(), case_id=case.pk)
+    close_case(actor=given.supervisor(), case_id=case.pk, rating="no_answer", reason="客户不再投诉。")
     assert clock_of(case, "complaint_reply").stopped_at == MONDAY + minutes(20)
 
 

@@ -159,7 +159,7 @@ def test_a_closed_case_climbs_and_stays_where_it_is(monday):
     a_rule("sla.first_follow_up", minutes=60)
     a_level(1, 50, {"clock": "first_follow_up"}, give_to="complaints")
     closed, resolved = given.a_resolved_case(), given.a_resolved_case(phone="13812345678")
-    close_case(actor=given.supervisor(), case_id=closed.pk)
+    close_case(actor=given.supervisor(), case_id=closed.pk, rating="no_answer")
     before = standing(closed)
     monday.shift(minutes(31))
     swept()

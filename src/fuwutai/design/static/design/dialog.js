@@ -63,10 +63,10 @@ document.addEventListener("keydown", function (event) {
   closePops(null);
 });
 
-// A fragment that htmx puts into a dialog opens it.
+// A fragment that htmx puts into a dialog opens it; an empty dialog in place of one that is done stays closed.
 document.addEventListener("htmx:afterSwap", function (event) {
   const dialog = /** @type {Element} */ (event.target).closest("dialog[data-auto-open]");
-  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+  if (dialog instanceof HTMLDialogElement && !dialog.open && dialog.childElementCount) dialog.showModal();
 });
 
 const wanted = document.querySelector("[data-focus]");

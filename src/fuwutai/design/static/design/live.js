@@ -85,6 +85,21 @@ function refresh() {
   });
 }
 
+// And what was asked for before a form was sent is old when it comes: it is not put in place over what the form changed.
+document.addEventListener("htmx:beforeRequest", function (event) {
+  const asker = /** @type {CustomEvent} */ (event).detail.elt;
+  if (asker.hasAttribute("data-live-topic")) return;
+  document.querySelectorAll("[data-live-topic].htmx-request").forEach(function (element) {
+    element.addEventListener("htmx:beforeSwap", function drop(swapping) {
+      if (/** @type {CustomEvent} */ (swapping).detail.requestConfig.elt !== element) return;
+      element.removeEventListener("htmx:beforeSwap", drop);
+      /** @type {CustomEvent} */ (swapping).detail.shouldSwap = false;
+    });
+    due.add(element);
+  });
+  if (due.size && !gathering) gathering = window.setTimeout(refresh, GATHER_MILLISECONDS);
+});
+
 /** @param {string[]|null} topics null = everything, after a gap */
 function announce(topics) {
   document.querySelectorAll("[data-live-topic]").forEach(function (element) {

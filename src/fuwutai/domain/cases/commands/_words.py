@@ -39,8 +39,10 @@ def both_subjects(subject: str) -> dict[str, str | None]:
     return {"subject": masked, "subject_whole": None if masked == subject else subject}
 
 
-def write_message(case: Case, actor: Actor, kind: str, body: str, channel: str) -> Message:
-    """Store words in a case. Cost: 1 statement."""
+def write_message(
+    case: Case, actor: Actor, kind: str, body: str, channel: str, via: Case | None = None
+) -> Message:
+    """Store words in a case; `via`: the merged one to which they were addressed. Cost: 1 statement."""
     return Message.objects.create(
         case=case,
         kind=kind,
@@ -49,6 +51,7 @@ def write_message(case: Case, actor: Actor, kind: str, body: str, channel: str) 
         author_id=actor.id,
         channel=channel,
         at=clock.now(),
+        via=via,
     )
 
 

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.accounts.queries import team_members, visible_teams
-from fuwutai.domain.cases.commands._states import refuse_state
+from fuwutai.domain.cases.commands._ready import refuse_to_leave_intake
+from fuwutai.domain.cases.commands._states import first_contact, refuse_state, wake
 from fuwutai.domain.cases.events import CaseAssigned, CaseTaken
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.cases.policies import may_assign, may_take
@@ -12,10 +13,10 @@ from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Conflict, Invalid, Refused
 
-SAVED_WITH_GIVING = ("team", "assignee")
+SAVED_WITH_GIVING = ("team", "assignee", "snoozed_until")
 
 
-@command(statements=6)
+@command(statements=7)
 def take_case(*, actor: Actor, case_id: int) -> Case:
     """Take a free case oneself.
 
@@ -32,7 +33,8 @@ def take_case(*, actor: Actor, case_id: int) -> Case:
         raise Refused
     if give(case, case.team_id, actor.id):
         emit(CaseTaken(case_id=case.pk, staff_id=actor.id))
-        case.save(update_fields=SAVED_WITH_GIVING)
+        first_contact(case, actor)
+        case.save(update_fields=(*SAVED_WITH_GIVING, "responsible"))
     return case
 
 
@@ -54,6 +56,8 @@ def assign_case(*, actor: Actor, case_id: int, team_id: int | None = None, staff
         raise Invalid(
             _("This person does not work in that team."), fields={"staff_id": _("Choose somebody of the team.")}
         )
+    if team_id != case.team_id:
+        refuse_to_leave_intake(actor, case)
     if give(case, team_id, staff_id):
         case.save(update_fields=SAVED_WITH_GIVING)
     return case
@@ -74,4 +78,5 @@ def give(case: Case, team_id: int, staff_id: int | None) -> bool:
             former_staff_id=former[1],
         )
     )
+    wake(case, "assigned")
     return True

@@ -21,15 +21,16 @@ from fuwutai.domain.cases.choices import (
     REPLY,
     RESOLVE,
     RESOLVED,
-    ROUTINE,
     STAY,
     THIRD_PARTY,
     WAIT,
 )
 from fuwutai.domain.cases.commands._facts import wrong_facts
+from fuwutai.domain.cases.commands._priority import set_priority
 from fuwutai.domain.cases.commands._states import (
     back_to_work,
     close,
+    first_contact,
     may_still_reopen,
     reopen,
     resolve,
@@ -76,6 +77,7 @@ class Step:
 class History:
     """A case from its opening on. `tier` and `restricted` are its customer's; without a team the rules choose one.
 
+    Without a priority it has the one that the table gave then, else it is routine.
     `staff_id`: who took the matter down, where the customer did not write it. `closes_in_silence`: left resolved, it
     closes at the moment that the rule in force gives, if that has passed.
     """
@@ -86,12 +88,15 @@ class History:
     subject: str
     body: str
     channel: str
-    priority: str = ROUTINE
+    priority: str = ""
     category: str = ""
     line: str = ""
     service_class: str = ""
     urgency: str = ""
     complexity: str = ""
+    impact: str = ""
+    nature: str = ""
+    region: str = ""
     tier: str = ""
     restricted: bool = False
     team_id: int | None = None
@@ -166,7 +171,9 @@ class _Scene:
             raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
         actor = self._actor("customer", history.staff_id)
         with playing(actor, history.opened_at, 0):
+            set_priority(self.case, history.priority)
             self.case.team_id = history.team_id or team_for(self.case)
+            first_contact(self.case, actor)
             emit(opened(self.case, self.say(actor, CUSTOMER_MESSAGE, history)))
         now = history.opened_at
         for number, step in enumerate(history.steps, start=1):
@@ -225,7 +232,8 @@ def _colleague(staff_id: int | None) -> Actor:
 
 def _wrong_opening(history: History) -> Mapping[str, Text]:
     said = {name: getattr(history, name) for name in CASE_FACTS}
-    return wrong_facts(said) | wrong_answers(history.subject, history.body, history.channel, history.team_id)
+    wrong = wrong_answers(history.subject, history.body, history.channel, history.team_id)
+    return wrong_facts(said, is_past=True) | wrong
 
 
 def _refusal(case: Case, step: Step) -> Invalid:
@@ -260,9 +268,10 @@ def _give(scene: _Scene, step: Step, _actor: Actor) -> None:
     give(scene.case, step.to_team_id or scene.case.team_id, step.to_staff_id)
 
 
-def _taken(scene: _Scene, step: Step, _actor: Actor) -> None:
+def _taken(scene: _Scene, step: Step, actor: Actor) -> None:
     if give(scene.case, scene.case.team_id, step.staff_id):
         emit(CaseTaken(case_id=scene.case.pk, staff_id=step.staff_id))
+        first_contact(scene.case, actor)
 
 
 def _simply(change: Callable[[Case], None]) -> Callable[[_Scene, Step, Actor], None]:

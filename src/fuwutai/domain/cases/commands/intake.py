@@ -1,12 +1,15 @@
 """Open a case."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.accounts.queries import centre_zone, team_ids
-from fuwutai.domain.cases.choices import CHANNELS, CUSTOMER_MESSAGE, NEW, ROUTINE
+from fuwutai.domain.cases.choices import CHANNELS, CUSTOMER_MESSAGE, NEW
 from fuwutai.domain.cases.commands._facts import wrong_facts
+from fuwutai.domain.cases.commands._priority import set_priority
+from fuwutai.domain.cases.commands._states import first_contact
 from fuwutai.domain.cases.commands._words import (
     MAX_SUBJECT,
     both_subjects,
@@ -15,6 +18,9 @@ from fuwutai.domain.cases.commands._words import (
     rule_for,
     write_message,
 )
+from fuwutai.domain.cases.commands.attachments import take_along
+from fuwutai.domain.cases.commands.checklists import store_tasks, tasks_by_themselves
+from fuwutai.domain.cases.commands.fields import Said, filled, first_answers
 from fuwutai.domain.cases.events import CaseOpened
 from fuwutai.domain.cases.models import Case, Message
 from fuwutai.domain.cases.policies import may_open_case
@@ -22,6 +28,7 @@ from fuwutai.domain.cases.queries import visible_case
 from fuwutai.domain.customers.commands import recognise_customer
 from fuwutai.domain.customers.person import held
 from fuwutai.domain.customers.queries import customer_in_sight
+from fuwutai.domain.files.commands import Kept
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
@@ -47,7 +54,7 @@ def open_case(
     name: str = "",
     phone: str = "",
     email: str = "",
-    priority: str = ROUTINE,
+    priority: str = "",
     category: str = "",
     team_id: int | None = None,
     follows_id: int | None = None,
@@ -55,20 +62,29 @@ def open_case(
     service_class: str = "",
     urgency: str = "",
     complexity: str = "",
+    impact: str = "",
+    nature: str = "",
+    region: str = "",
     customer_id: int | None = None,
+    fields: Mapping[str, Said] | None = None,
+    files: Sequence[Kept] = (),
 ) -> Case:
     """Accept a customer's matter: recognise the customer, give it a number, a team and its first message.
 
     `customer_id`: a customer in sight for whom it is opened, whatever name and contacts are given.
+    Without a priority it gets the one of the table of urgency, impact and tier, else it is routine.
     The tier of the customer is the tier of the case; the case of a restricted customer is restricted.
-    Emits: CaseOpened. Raises: Refused, NotFound, Invalid naming every wrong field at once.
+    `fields`: what is said in fields of the centre's own, by code; None where nobody could be asked.
+    `files`: what comes with the first words, just taken in.
+    Emits: CaseOpened, FieldsFilled, FilesAdded. Raises: Refused, NotFound, Invalid naming every wrong field at once.
     """
     if not may_open_case(actor):
         raise Refused
     if follows_id is not None:
         visible_case(actor, follows_id)
     said = {"line": line, "service_class": service_class, "urgency": urgency, "complexity": complexity}
-    said |= {"type": type, "priority": priority, "category": category}
+    said |= {"impact": impact, "nature": nature, "region": region, "category": category}
+    said |= {"type": type, "priority": priority}
     wrong = wrong_facts(said) | wrong_answers(subject, body, channel, team_id)
     customer = None
     try:
@@ -78,6 +94,9 @@ def open_case(
             customer = held(customer_in_sight(actor, customer_id).pk)
     except Invalid as problem:
         wrong = {**problem.fields, **wrong}
+    about = {**said, "channel": channel, "tier": customer.tier if customer else ""}
+    plain, personal, wrong_fields = first_answers(actor, about, fields)
+    wrong |= wrong_fields
     if wrong or customer is None:
         raise Invalid(_("Some answers are missing or wrong."), fields=wrong)
     case = Case(
@@ -88,17 +107,27 @@ def open_case(
         customer=customer,
         restricted=customer.restricted,
         follows_id=follows_id,
+        fields=plain,
     )
+    set_priority(case, priority)
     case.team_id = team_id or team_for(case)
-    accept(case, actor, body)
+    first_contact(case, actor)
+    message = accept(case, actor, body)
+    take_along(case, message, actor, kept=files)
+    filled(case, personal)
     return case
 
 
 def accept(case: Case, actor: Actor, body: str) -> Message:
-    """Store a new case under its number with the customer's first words, and return these. Emits: CaseOpened."""
+    """Store a new case under its number with the customer's first words, and return these.
+
+    It gets the checklists that are meant for it. Emits: CaseOpened, ChecklistApplied.
+    """
+    tasks = tasks_by_themselves(case, is_new=True)
     store(case)
     message = write_message(case, actor, CUSTOMER_MESSAGE, body, case.channel)
     emit(opened(case, message))
+    store_tasks(case, tasks, by=None, by_itself=True)
     return message
 
 

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from fuwutai.domain.accounts.queries import centre
 from fuwutai.domain.cases.choices import AUTOMATIC, RESOLVED, WAITING_CUSTOMER
+from fuwutai.domain.cases.closing import what_is_missing
 from fuwutai.domain.cases.commands._words import after_working_days, rule_for, write_message
 from fuwutai.domain.cases.commands.outcome import close_case
-from fuwutai.domain.cases.events import CustomerReminded
+from fuwutai.domain.cases.events import ClosingHeldUp, CustomerReminded
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.cases.queries import locked_case
 from fuwutai.domain.cases.rules import NO_PROMISE
@@ -18,14 +19,16 @@ from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command, emit
 from fuwutai.kernel.errors import Refused
+from fuwutai.kernel.events import Code
 
 
-@command(statements=8)
+@command(statements=9)
 def take_next_step(*, actor: Actor, case_id: int) -> Case:
     """Remind the customer of a waiting case, or close a resolved one that nobody contradicted.
 
+    Where something is missing that silence cannot mend, the case stays resolved, and its people are told so once.
     Does nothing when the step is not due any more, so two workers do no harm.
-    Emits: CustomerReminded or CaseClosed. Raises: Refused unless the system acts.
+    Emits: CustomerReminded, CaseClosed or ClosingHeldUp. Raises: Refused unless the system acts.
     """
     if not actor.is_system:
         raise Refused
@@ -33,7 +36,8 @@ def take_next_step(*, actor: Actor, case_id: int) -> Case:
     if case.next_step_at is None or case.next_step_at > clock.now():
         return case
     if case.status == RESOLVED:
-        return close_case(actor=actor, case_id=case.pk)
+        missing = [one for one in what_is_missing(case) if one != "rating"]
+        return _hold_up(case, missing) if missing else close_case(actor=actor, case_id=case.pk)
     if case.status == WAITING_CUSTOMER:
         _remind(actor, case)
     return case
@@ -53,6 +57,14 @@ def note_promises(*, actor: Actor, due: Mapping[int, datetime | None]) -> None:
         return
     cases = [Case(pk=case_id, due_at=due_at or NO_PROMISE) for case_id, due_at in due.items()]
     Case.objects.bulk_update(cases, ["due_at"], batch_size=500)
+
+
+def _hold_up(case: Case, missing: list[str]) -> Case:
+    """Let a case stay resolved until people close it; it says so itself (`desk.cases.flags`)."""
+    case.next_step_at = None
+    case.save(update_fields=["next_step_at"])
+    emit(ClosingHeldUp(case_id=case.pk, missing=tuple(Code(one) for one in missing)))
+    return case
 
 
 def _remind(actor: Actor, case: Case) -> None:

@@ -1,5 +1,6 @@
 """Waiting without a word to the customer: for a third party, and until somebody says that it is over."""
 
+from fuwutai.domain.cases.commands._ready import refuse_to_leave_intake
 from fuwutai.domain.cases.commands._states import SAVED_WITH_STATE, back_to_work, case_for, wait_for_third_party
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.cases.policies import may_await_third_party, may_end_wait
@@ -14,6 +15,7 @@ def await_third_party(*, actor: Actor, case_id: int) -> Case:
     Emits: ThirdPartyAwaited, nothing where it waits for one already. Raises: NotFound, Refused, Conflict.
     """
     case = case_for(actor, case_id, "third_party", may_await_third_party)
+    refuse_to_leave_intake(actor, case)
     wait_for_third_party(case)
     case.save(update_fields=SAVED_WITH_STATE)
     return case

@@ -37,7 +37,7 @@ GONE: tuple[type[Model], ...] = (
 """What is deleted as a whole; answers about consent stay, for they prove what we were allowed to do."""
 
 
-@command(statements=30)
+@command(statements=44)
 def erase_customer(*, actor: Actor, customer_id: int, reason: str) -> Customer:
     """Erase name, contacts and all that is written of a customer and of whom they absorbed, also in their cases.
 

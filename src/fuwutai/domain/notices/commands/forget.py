@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from fuwutai.domain.notices.models import Notice
+from fuwutai.domain.notices.models import Letter, Notice
 from fuwutai.domain.notices.queries import old_notices
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
@@ -27,3 +27,12 @@ def forget_notices(*, actor: Actor) -> int:
     now = clock.now()
     old = old_notices(BATCH, read_before=now - KEEP_READ, over_before=now - KEEP_OVER)
     return Notice.objects.filter(pk__in=old).delete()[0]
+
+
+@command(statements=4)
+def forget_letters(*, actor: Actor) -> int:
+    """Delete a batch of mails that were over long ago and return how many. Raises: Refused unless the system acts."""
+    if not actor.is_system:
+        raise Refused
+    over = Letter.objects.filter(ended_at__lt=clock.now() - KEEP_READ).order_by("ended_at")
+    return Letter.objects.filter(pk__in=list(over.values_list("pk", flat=True)[:BATCH])).delete()[0]

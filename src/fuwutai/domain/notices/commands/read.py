@@ -24,9 +24,23 @@ def mark_read(*, actor: Actor, notice_id: int) -> Notice:
 
 
 @command(statements=1)
-def mark_all_read(*, actor: Actor, until: datetime) -> int:
-    """Keep that the person has read all that was due by a moment, and return how many; what came after stays unread."""
+def mark_these_read(*, actor: Actor, notice_ids: Collection[int]) -> int:
+    """Keep that the person has read some notices, and return how many she had not; those of others are passed over."""
+    count = visible_notices(actor).filter(pk__in=notice_ids, read_at=None).update(read_at=clock.now())
+    if count and actor.id is not None:
+        ring([actor.id])
+    return count
+
+
+@command(statements=1)
+def mark_all_read(*, actor: Actor, until: datetime, codes: Collection[str] | None = None) -> int:
+    """Keep that the person has read all that was due by a moment, and return how many; what came after stays unread.
+
+    `codes`: only of these kinds.
+    """
     shown = visible_notices(actor).filter(read_at=None, not_before__lte=until, created_at__lte=until)
+    if codes is not None:
+        shown = shown.filter(code__in=codes)
     count = shown.update(read_at=clock.now())
     if count and actor.id is not None:
         ring([actor.id])

@@ -7,8 +7,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.accounts.queries import centre
+from fuwutai.domain.cases.commands import adopt_terms
 from fuwutai.domain.packs.policies import may_load_packs, may_use_packs
-from fuwutai.domain.packs.queries import pack_codes, pack_decisions, pack_manuals, pack_rules, pack_titles
+from fuwutai.domain.packs.queries import (
+    pack_codes,
+    pack_decisions,
+    pack_manuals,
+    pack_rules,
+    pack_terms,
+    pack_titles,
+)
 from fuwutai.domain.standards.choices import OTHER_WAY_ROUND
 from fuwutai.domain.standards.commands import adopt_rule, end_rule, load_manual, revise_rule
 from fuwutai.domain.standards.manuals import manual_ids
@@ -28,7 +36,7 @@ def load_pack(*, actor: Actor, code: str, valid_from: datetime | None = None, in
 
     Returns how many rules were not in force before. With `in_use` every line without a pack of its own obeys it.
     A figure that was revised since stays as revised; one that was ended comes back.
-    Emits: ManualLoaded, RuleAdopted. Raises: NotFound, Refused, Invalid.
+    Emits: ManualLoaded, RuleAdopted, TermsAdopted. Raises: NotFound, Refused, Invalid.
     """
     _check(actor, code)
     for manual in pack_manuals(code):
@@ -52,6 +60,7 @@ def load_pack(*, actor: Actor, code: str, valid_from: datetime | None = None, in
 def adopt_pack_rules(*, actor: Actor, code: str, valid_from: datetime | None = None) -> int:
     """Put the rules of a shipped pack in force and return how many were not so before.
 
+    The lists by which cases are sorted get the terms of the general pack that they have not yet.
     A rule belongs to its manual where that is on the shelf; without it, it is nobody's and obeyed everywhere.
     Raises: NotFound, Refused, Invalid.
     """
@@ -65,6 +74,8 @@ def adopt_pack_rules(*, actor: Actor, code: str, valid_from: datetime | None = N
             adopt_rule(actor=actor, valid_from=valid_from, manual_id=manual_id, **says)
             new += 1
     _decide(actor, code, valid_from)
+    if code == GENERAL:
+        adopt_terms(actor=actor, terms=pack_terms(code))
     return new
 
 
@@ -74,7 +85,8 @@ def use_pack(
 ) -> None:
     """Let a service line, or every line without a pack of its own, obey the figures of a pack.
 
-    An empty code takes a line back to what the others obey. Emits: RuleAdopted, RuleEnded.
+    The lists by which cases are sorted get the terms of the pack that they have not yet; none are ever taken away.
+    An empty code takes a line back to what the others obey. Emits: RuleAdopted, RuleEnded, TermsAdopted.
     Raises: NotFound, Refused, Invalid for the general pack, which is always obeyed, and for none for every line.
     """
     if not may_use_packs(actor):
@@ -91,6 +103,7 @@ def use_pack(
         raise NotFound(_("There is no standard pack of this name."))
     if code == GENERAL:
         raise Invalid(_("The general pack is obeyed everywhere; choose the pack to obey beside it."), code="general")
+    adopt_terms(actor=actor, terms=pack_terms(code))
     if here is None:
         adopt_rule(
             actor=actor, kind=PACK_IN_USE, scope=scope, value={"pack": code}, reason=reason, valid_from=valid_from

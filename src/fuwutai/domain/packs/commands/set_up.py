@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.domain.accounts.commands import create_staff, create_team, rename_team, set_up_centre
 from fuwutai.domain.accounts.queries import staff_exists, team_ids
+from fuwutai.domain.packs.commands.automation import adopt_automation
 from fuwutai.domain.packs.commands.calendars import CODES, prepare_calendars
+from fuwutai.domain.packs.commands.case_fields import adopt_pack_fields
 from fuwutai.domain.packs.commands.load import load_pack
+from fuwutai.domain.packs.commands.phrases import adopt_pack_phrases
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command
 from fuwutai.kernel.errors import Conflict, Invalid, Text
@@ -74,6 +77,10 @@ def set_up_centre_with_first_person(
     prepare_calendars(actor=actor, time_zone=time_zone, language=language)
     for code in (*IN_USE, *ON_THE_SHELF):
         load_pack(actor=actor, code=code, in_use=code in IN_USE)
+    for code in IN_USE:
+        adopt_pack_fields(actor=actor, code=code)
+        adopt_automation(actor=actor, code=code)
+        adopt_pack_phrases(actor=actor, code=code)
     return person_id
 
 

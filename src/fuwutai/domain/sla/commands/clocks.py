@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 
 from fuwutai.domain.cases.commands import note_promises
 from fuwutai.domain.cases.queries import facts_of
-from fuwutai.domain.sla.book import Book, Happening, Key, Outcome
-from fuwutai.domain.sla.definitions import ABSORBED
+from fuwutai.domain.sla.book import Book, Happening, Key, Outcome, Own
+from fuwutai.domain.sla.definitions import ABSORBED, RELEASED, UNDONE
+from fuwutai.domain.sla.journal import histories
 from fuwutai.domain.sla.manual import KeptHours, RulesInForce
 from fuwutai.domain.sla.models import Clock
 from fuwutai.domain.sla.outcomes import event_of
+from fuwutai.domain.sla.release import held_clocks, own_clocks, still_absorbed
 from fuwutai.domain.sla.stored import FACE_FIELDS, faces_of, key_of, new_row, show
 from fuwutai.domain.standards.queries import has_rules
 from fuwutai.kernel import bulk
@@ -74,9 +76,9 @@ class Shelf:
 def keep_clocks(*, actor: Actor, happened: Sequence[Happened]) -> None:
     """Start, pause, resume, retarget and stop clocks as what happened demands, for many things at once.
 
-    Emits: ClockStarted, ClockRetargeted, ClockTakenOver, ClockCancelled, ClockRecounted, and ClockBreached for a
-    promise missed before the sweep saw it. Raises: Refused unless the system acts.
-    Cost: 3 statements, 1 when nothing moves, 1 more where facts must be looked up.
+    Emits: ClockStarted, ClockRetargeted, ClockTakenOver, ClockGivenBack, ClockCancelled, ClockRecounted, and
+    ClockBreached for a promise missed before the sweep saw it. Raises: Refused unless the system acts.
+    Cost: 3 statements, 1 when nothing moves, 1 more where facts must be looked up, 2 more where a merger is undone.
     """
     if not actor.is_system:
         raise Refused
@@ -87,7 +89,7 @@ def keep_clocks(*, actor: Actor, happened: Sequence[Happened]) -> None:
         shelf = shelves[one.subject, one.subject_id]
         if one.happening.facts is None and shelf.book.facts is None:
             shelf.book.facts = looked_up.get(one.subject_id)
-        happening = _with_absorbed(one, shelves)
+        happening = _completed(one, shelves)
         outcomes += [(one.step, (shelf, outcome)) for outcome in shelf.book.move(happening)]
     save_shelves(actor, shelves.values(), {one.subject_id for one in happened if one.begins})
     for step, outcome in outcomes:
@@ -161,10 +163,27 @@ def _look_up_facts(
     return facts_of(wanted) if wanted else {}
 
 
-def _with_absorbed(one: Happened, shelves: Mapping[tuple[str, int], Shelf]) -> Happening:
-    """Return the happening with the live clocks of the case merged in, as they were before the merge ended them."""
+def _completed(one: Happened, shelves: Mapping[tuple[str, int], Shelf]) -> Happening:
+    """Return the happening with what the clocks of another case, or the journal, have to say about it.
+
+    A merger: the live clocks of the case merged in, as they were before it ended them. Taken back: those of the case
+    that returns, and what remains of those of the target.
+    """
+    if one.happening.code == UNDONE:
+        return replace(one.happening, held=held_clocks(histories([one.subject_id])[one.subject_id]))
+    if one.happening.code == RELEASED:
+        return replace(one.happening, own=_own(one.subject_id, one.happening))
     if one.happening.code != ABSORBED:
         return one.happening
     faces = shelves[one.subject, one.happening.from_id].rows
     live = {key: face for key, face in faces_of(faces.values()).items() if face.is_live}
     return replace(one.happening, absorbed=live)
+
+
+def _own(case_id: int, happening: Happening) -> Mapping[Key, Own | None]:
+    """Return what remains of the clocks of a target. Cost: 1 statement, 2 where other cases stay merged into it."""
+    known = histories([case_id])
+    others = still_absorbed(known[case_id], happening.from_id)
+    if others:
+        known |= histories(others)
+    return own_clocks(known, case_id, happening.from_id, happening.moved, happening.at)

@@ -1,0 +1,1 @@
+"""The fields of the centre's own on cases: which there are, and filling them in."""

@@ -1,0 +1,1 @@
+"""The lists of tasks that the centre gives to its cases."""

@@ -1,0 +1,1 @@
+"""How work is shared out: the board of the teams, how each does it, why a case waits, and moving cases."""

@@ -1,0 +1,1 @@
+"""The list of tags: renaming, merging and retiring them."""

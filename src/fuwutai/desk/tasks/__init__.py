@@ -1,0 +1,1 @@
+"""What is to be done in cases, and how long people worked on them."""

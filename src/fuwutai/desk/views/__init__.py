@@ -1,0 +1,1 @@
+"""Lists of cases that people write and keep."""

@@ -1,0 +1,1 @@
+"""How cases are found: by words, and by being like one another."""
