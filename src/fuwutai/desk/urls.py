@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("fuwutai.desk.phrases.urls")),
     path("", include("fuwutai.desk.presence.urls")),
     path("", include("fuwutai.desk.roles.urls")),
+    path("", include("fuwutai.desk.settings.urls")),
     path("", include("fuwutai.desk.side_talks.urls")),
     path("", include("fuwutai.desk.skills.urls")),
     path("", include("fuwutai.desk.standards.urls")),

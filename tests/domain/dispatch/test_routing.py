@@ -113,3 +113,26 @@ def test_a_case_without_a_rule_is_found_by_who_sees_it():
     assert without_a_rule(given.agent_elsewhere()) == []
     rule("broadband")
     assert without_a_rule(given.supervisor()) == []
+
+
+def promised():
+    """Return the promises to look where a case belongs."""
+    return OutboxRow.objects.filter(name="dispatch.reroute")
+
+
+def test_nothing_is_promised_where_no_rule_could_send_a_case_anywhere():
+    case = opened()
+    reclassify_case(actor=given.supervisor(), case_id=case.pk, priority="urgent")
+    assert not promised().exists()
+    rule("complaints", type="complaint")
+    reclassify_case(actor=given.supervisor(), case_id=case.pk, priority="routine")
+    assert promised().count() == 1
+
+
+def test_nothing_is_promised_for_a_case_that_somebody_has():
+    given.centre()
+    rule("complaints", type="complaint")
+    case = opened()
+    take_case(actor=given.agent(), case_id=case.pk)
+    reclassify_case(actor=given.supervisor(), case_id=case.pk, type="complaint")
+    assert not promised().exists()

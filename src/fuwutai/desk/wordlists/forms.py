@@ -17,7 +17,7 @@ class TermForm(forms.Form):
 
     use_required_attribute = False
     name = forms.CharField(
-        label=_("Name"), max_length=MAX_TERM_NAME, required=False,
+        label=_("Name"), max_length=MAX_TERM_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from fuwutai.desk.access import StaffRequest, staff_action, staff_page
 from fuwutai.desk.answers import done, refuse_in_form
 from fuwutai.desk.wordlists.forms import NewTermForm
-from fuwutai.domain.cases.choices import CATEGORY_TERM, CAUSE_GROUPS, CAUSE_TERM, VOCABULARIES
+from fuwutai.domain.cases.choices import CATEGORY_TERM, CAUSE_GROUPS, CAUSE_TERM, REGION_TERM, VOCABULARIES
 from fuwutai.domain.cases.commands import save_term
 from fuwutai.domain.cases.vocabularies import ON_CASES, Entry, label_of, open_uses, vocabulary
 from fuwutai.kernel.errors import Invalid
@@ -68,6 +68,7 @@ def _page(request: StaffRequest, name: str, form: forms.Form, status: int = 200)
         "counted": name in ON_CASES,
         "grouped": name == CAUSE_TERM,
         "is_tree": name == CATEGORY_TERM,
+        "is_your_own": name == REGION_TERM,
         "form": form,
     }
     return render(request, "desk/wordlists/list.html", context, status=status)

@@ -31,6 +31,7 @@ from fuwutai.domain.cases.events import (
 )
 from fuwutai.domain.dispatch.commands import reroute_case
 from fuwutai.domain.dispatch.people import DISPATCH
+from fuwutai.domain.dispatch.routing import may_go_elsewhere
 from fuwutai.domain.dispatch.settings import automatic_teams, sharings
 from fuwutai.kernel.jobs import enqueue
 from fuwutai.kernel.reactions import Recorded, react_to, react_to_all
@@ -86,7 +87,7 @@ def _assigned(
         done.append((event.staff_id, "taken" if one.actor.staff_id == event.staff_id else "given"))
 
 
-@react_to(CaseReclassified, when="after_commit")
+@react_to(CaseReclassified, when="after_commit", concerned=may_go_elsewhere)
 def reroute(recorded: Recorded) -> None:
     """Let a corrected case that nobody has go where the rules send it now."""
     reroute_case(actor=DISPATCH, case_id=cast(CaseReclassified, recorded.event).case_id)

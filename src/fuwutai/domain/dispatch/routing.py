@@ -1,13 +1,14 @@
 """To which team the rules give a case, and which cases no rule gives to anybody."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 
 from fuwutai.domain.accounts.queries import team_ids
-from fuwutai.domain.cases.choices import ACTIVE
+from fuwutai.domain.cases.choices import ACTIVE, NEW
 from fuwutai.domain.cases.events import CaseOpened, CaseReclassified
 from fuwutai.domain.cases.queries import visible_cases
-from fuwutai.domain.standards.queries import Rule, rule_in_force
+from fuwutai.domain.dispatch.people import DISPATCH
+from fuwutai.domain.standards.queries import Rule, has_rules, rule_in_force
 from fuwutai.domain.standards.registry import CASE_FACTS
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
@@ -37,6 +38,17 @@ def facts_before(case_id: int) -> dict[str, str] | None:
     codes = (CaseOpened.code, CaseReclassified.code)
     said = list(entries_about("case", [case_id]).filter(code__in=codes).values_list("data", flat=True))
     return {name: said[-2].get(name, "") for name in CASE_FACTS} if len(said) > 1 else None
+
+
+def may_go_elsewhere(case_ids: Collection[int]) -> Collection[int]:
+    """Return those of some cases that a rule may send to another team: new ones that nobody has.
+
+    Cost: none where no rule gives cases to teams, else 1 statement.
+    """
+    if not has_rules(TEAM_FOR):
+        return ()
+    waiting = visible_cases(DISPATCH).filter(pk__in=list(case_ids), status=NEW, assignee=None)
+    return list(waiting.values_list("pk", flat=True))
 
 
 def without_a_rule(actor: Actor) -> list[Any]:
