@@ -1,5 +1,6 @@
 """Child processes: restarted when they crash, never left behind."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from fuwutai.cli import children
-from fuwutai.cli.children import Child, stop_all
+from fuwutai.cli.children import Child, leave_loaded_alone, stop_all
 
 SLEEP = "import time; time.sleep(60)"
 IGNORE = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
@@ -128,3 +129,12 @@ def test_a_child_ends_when_its_supervisor_is_killed(program_environment):
             return True
 
     wait_until(gone)
+
+
+def test_what_a_process_has_loaded_is_not_looked_through_again():
+    before = gc.get_freeze_count()
+    try:
+        leave_loaded_alone()
+        assert gc.get_freeze_count() > before + 10_000
+    finally:
+        gc.unfreeze()

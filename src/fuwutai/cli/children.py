@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import gc
 import os
 import signal
 import subprocess
@@ -103,6 +104,13 @@ def stop_all(children: Sequence[Child], patience_seconds: float) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def leave_loaded_alone() -> None:
+    """Keep what a process has loaded out of the garbage collection: it stays, and looking through it took 158 ms of
+    every two-hundredth page."""
+    gc.collect()
+    gc.freeze()
 
 
 def tell_parent_ready() -> None:

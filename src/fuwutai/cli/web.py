@@ -4,7 +4,7 @@ import argparse
 import socket
 
 from fuwutai.cli import setup_django
-from fuwutai.cli.children import end_with_parent, tell_parent_ready
+from fuwutai.cli.children import end_with_parent, leave_loaded_alone, tell_parent_ready
 
 GRACE_SECONDS = 5
 
@@ -24,6 +24,7 @@ def run(args: argparse.Namespace) -> int:
     listener = socket.socket(fileno=args.fd) if args.fd is not None else open_port(args.host, args.port)
     setup_django()
     import uvicorn
+    from django.urls import get_resolver
 
     from fuwutai.config.asgi import application, close_streams
 
@@ -52,5 +53,7 @@ def run(args: argparse.Namespace) -> int:
         proxy_headers=True,
         forwarded_allow_ips=["127.0.0.1", "::1"],
     )
+    _ = get_resolver().url_patterns  # every page's code, before the first one is asked for
+    leave_loaded_alone()
     Server(config).run(sockets=[listener])
     return 0

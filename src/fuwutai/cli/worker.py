@@ -5,7 +5,7 @@ import signal
 import threading
 
 from fuwutai.cli import setup_django
-from fuwutai.cli.children import end_with_parent
+from fuwutai.cli.children import end_with_parent, leave_loaded_alone
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,5 +31,6 @@ def run(args: argparse.Namespace) -> int:
     for one in (signal.SIGTERM, signal.SIGINT):
         # in a thread: the handler may have interrupted the very lock that `stop` needs
         signal.signal(one, lambda *_signal: threading.Thread(target=worker.stop).start())
+    leave_loaded_alone()
     worker.run()
     return 0

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fuwutai.cli import setup_django_aside
+from fuwutai.cli.children import leave_loaded_alone
 from fuwutai.cli.trouble import FOUND_WRONG, Misuse
 from fuwutai.cli.words import terminal_language
 from fuwutai.cli.words import words as _
@@ -137,7 +138,7 @@ def work(actor: Actor, run_id: int, data: Path, kind: str, progress: str) -> Any
     from fuwutai.domain.imports.commands import work_on_run
     from fuwutai.domain.imports.queries import visible_run
 
-    gc.freeze()
+    leave_loaded_alone()
     gc.set_threshold(100_000, 50, 50)  # a page makes some ten thousand small things and no circles: look seldom
     started = reported = time.monotonic()
     tries, more = 0, True

@@ -12,7 +12,6 @@ from fuwutai.desk.bulk.words import bar
 from fuwutai.desk.cases.narrowing import KEYS, narrowing_of
 from fuwutai.desk.cases.navigation import address, chips, empty_state, queue_labels
 from fuwutai.desk.cases.rows import rows_of
-from fuwutai.domain.cases.choices import CHANNELS, PRIORITIES, STATUSES
 from fuwutai.domain.cases.queries import queue_page
 
 
@@ -48,9 +47,6 @@ def _queue(request: StaffRequest, name: str) -> HttpResponse:
         "bulk": bar({"queue": name, **asked}),
         "first_url": f"{base}?{urlencode(asked)}" if cursor else "",
         "next_url": f"{base}?{urlencode({**asked, 'after': found.next})}" if found.next else "",
-        "statuses": STATUSES,
-        "priorities": PRIORITIES,
-        "channels": CHANNELS,
     }
     template = "desk/cases/_queue.html" if by_htmx(request) else "desk/cases/queue.html"
     return render(request, template, context)

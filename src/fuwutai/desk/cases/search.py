@@ -11,7 +11,6 @@ from django.utils.http import urlencode
 from fuwutai.desk.access import StaffRequest, staff_action, staff_page
 from fuwutai.desk.cases.rows import Row, rows_of
 from fuwutai.desk.look_ups import contact_kind, is_personal, look_up
-from fuwutai.domain.cases.choices import CHANNELS, PRIORITIES, STATUSES
 from fuwutai.domain.cases.finding.search import Found, search_cases, snippets
 from fuwutai.domain.cases.queries import case_by_number, customer_history
 from fuwutai.domain.customers.by_name import customers_named
@@ -78,5 +77,4 @@ def _below(given: str) -> int | None:
 
 
 def _page(request: StaffRequest, context: dict[str, Any]) -> HttpResponse:
-    context |= {"statuses": STATUSES, "priorities": PRIORITIES, "channels": CHANNELS}
     return render(request, "desk/cases/search.html", context)

@@ -9,7 +9,6 @@ from fuwutai.desk.access import StaffRequest, staff_page
 from fuwutai.desk.cases.rows import rows_of
 from fuwutai.desk.conflicts.words import shown
 from fuwutai.desk.standards.views import names_for
-from fuwutai.domain.cases.choices import CHANNELS, PRIORITIES, STATUSES
 from fuwutai.domain.evidence.touched import DAYS, touched_cases
 from fuwutai.domain.standards.conflicts import conflict
 
@@ -25,9 +24,6 @@ def conflict_cases(request: StaffRequest, one: int, other: int) -> HttpResponse:
         "row": shown(found, names_for(request), {}, {}),
         "days": DAYS,
         "rows": rows_of(request.actor, page.rows),
-        "statuses": STATUSES,
-        "priorities": PRIORITIES,
-        "channels": CHANNELS,
         "first_url": here if cursor else "",
         "next_url": f"{here}?{urlencode({'after': page.next})}" if page.next else "",
     }

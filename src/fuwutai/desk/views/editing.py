@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fuwutai.desk.access import StaffRequest, staff_action, staff_page
 from fuwutai.desk.answers import done, refuse_in_form
-from fuwutai.desk.views.words import COLUMN_LABELS, EXAMPLES, ORDER_LABELS, key_help
+from fuwutai.desk.cases.table import COLUMN_LABELS
+from fuwutai.desk.views.words import EXAMPLES, ORDER_LABELS, key_help
 from fuwutai.domain.accounts.queries import visible_teams
 from fuwutai.domain.cases.commands.views import retire_view, save_view
 from fuwutai.domain.cases.lists.query import in_words, kept, names_in

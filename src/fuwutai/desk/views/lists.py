@@ -12,9 +12,8 @@ from fuwutai.desk.access import StaffRequest, staff_page
 from fuwutai.desk.answers import by_htmx
 from fuwutai.desk.bulk.words import bar
 from fuwutai.desk.cases.rows import rows_of
-from fuwutai.desk.views.cells import rows_with_cells
-from fuwutai.desk.views.words import COLUMN_LABELS, EXAMPLES, key_help
-from fuwutai.domain.cases.choices import CHANNELS
+from fuwutai.desk.cases.table import COLUMN_LABELS
+from fuwutai.desk.views.words import EXAMPLES, key_help
 from fuwutai.domain.cases.commands.views import note_views_seen
 from fuwutai.domain.cases.lists.query import Query, in_words, kept, names_in, understood
 from fuwutai.domain.cases.lists.views import USUAL_COLUMNS, counted, list_page, visible_view, visible_views
@@ -83,17 +82,13 @@ def _listed(
     asked = {**asked, **({"order": order} if order and "q" in asked else {})}
     found = list_page(request.actor, query, order, cursor)
     first = f"{base}?{urlencode(asked)}" if asked else base
-    shown = [(one, COLUMN_LABELS[one]) for one in columns if one in COLUMN_LABELS]
-    rows = rows_of(request.actor, found.rows)
     return {
-        "rows": rows,
-        "table": rows_with_cells(rows, shown),
-        "columns": shown,
+        "rows": rows_of(request.actor, found.rows),
+        "columns": [one for one in columns if one in COLUMN_LABELS],
         "here": request.get_full_path(),
         "bulk": bar({"q": query.text}),
         "first_url": first if cursor else "",
         "next_url": f"{base}?{urlencode({**asked, 'after': found.next})}" if found.next else "",
-        "channels": CHANNELS,
     }
 
 

@@ -1,27 +1,10 @@
 """What columns, orders and keys of lists are called."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from fuwutai.domain.cases.lists.field_keys import keys_by_code
 from fuwutai.kernel.errors import Text
 
-COLUMN_LABELS: dict[str, Text] = {
-    "status": _("Status"),
-    "priority": _("Priority"),
-    "type": pgettext_lazy("case fact", "Type"),
-    "category": pgettext_lazy("case fact", "Category"),
-    "team": _("Team"),
-    "assignee": _("Owner"),
-    "due": _("Deadline"),
-    "updated": _("Last activity"),
-    "opened": _("Opened"),
-    "tags": _("Tags"),
-    "urges": pgettext_lazy("column", "Urged"),
-    "tier": pgettext_lazy("case fact", "Customer tier"),
-    "region": pgettext_lazy("case fact", "Region"),
-    "responsible": _("Answers for it"),
-}
 ORDER_LABELS: dict[str, Text] = {
     "due": _("Nearest deadline first"),
     "updated": _("Last activity first"),
