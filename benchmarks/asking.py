@@ -72,10 +72,12 @@ def timed(ask: Callable[[], Any], times: int) -> dict[str, float]:
 
 
 def signed_in(username: str, password: str) -> Any:
-    """Return a browser of somebody at the desk; it is answered in this process. Raises: SystemExit."""
+    """Return a browser of somebody at the desk; it is answered in this process, which leaves what it has loaded alone
+    as the web process does. Raises: SystemExit."""
     from django.conf import settings
     from django.test import Client
 
+    from fuwutai.cli.children import leave_loaded_alone
     from fuwutai.cli.release import collect_static
 
     collect_static(Path(os.environ["FUWUTAI_DATA"]))
@@ -84,6 +86,7 @@ def signed_in(username: str, password: str) -> Any:
     answer = browser.post("/desk/sign-in", {"username": username, "password": password})
     if answer.status_code != 303:
         raise SystemExit(f"{username} could not sign in: {answer.status_code}")
+    leave_loaded_alone()
     return browser
 
 

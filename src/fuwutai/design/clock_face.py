@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from fuwutai.design import moments
 from fuwutai.kernel import clock
@@ -22,6 +22,12 @@ CHIP = '<span class="clock clock--{}"{}><span class="clock__chip">{}</span></spa
 EXPLAINED = (
     '<details class="pop clock clock--{}{}"{} data-pop><summary class="clock__chip">{}</summary>'
     '<div class="pop__panel"><p class="pop__title">{} · {}</p><dl class="facts">{}</dl></div></details>'
+)
+ASKING = (
+    '<details class="pop clock clock--{}{}"{} data-pop'
+    ' hx-get="{}" hx-trigger="toggle once" hx-target="find .pop__panel">'
+    '<summary class="clock__chip">{}</summary>'
+    '<div class="pop__panel"><p><a href="{}">{}</a></p></div></details>'
 )
 RING = (
     '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">'
@@ -51,6 +57,14 @@ def chip(
         return format_html(CHIP, state, data, inside)
     end = " pop--end" if align == "end" else ""
     return format_html(EXPLAINED, state, end, data, inside, label, state_word(state), rows)
+
+
+def asking_chip(
+    state: str, inside: SafeString, data: SafeString, align: str, asks: str, reckoned_at: str
+) -> SafeString:
+    """Return the chip whose explanation comes when it is opened; until then there is a way to the page of it."""
+    end = " pop--end" if align == "end" else ""
+    return format_html(ASKING, state, end, data, asks, inside, reckoned_at, gettext("Why this deadline?"))
 
 
 def shown_text(state: str, due_at: datetime | None, text: str, now: datetime) -> SafeString:

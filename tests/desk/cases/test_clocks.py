@@ -7,7 +7,7 @@ from django.utils import translation
 from tests import given
 from tests.domain.sla.given_clocks import MONDAY, a_rule, minutes, reply, swept, write
 
-from fuwutai.desk.cases.clocks import chips, nearest_chip, target_words, worked
+from fuwutai.desk.cases.clocks import brief_details, chips, nearest_chip, target_words, worked
 from fuwutai.domain.cases.commands import await_third_party, merge_case
 from fuwutai.domain.cases.queries import history_of
 from fuwutai.domain.sla.explain import Promise
@@ -92,12 +92,14 @@ def test_a_case_page_shows_the_nearest_deadline_first_and_what_is_called_off_las
 )
 def test_in_a_list_a_chip_explains_itself_by_its_reading_alone(more, term, text, django_assert_num_queries):
     with translation.override("en"), django_assert_num_queries(0):
-        assert dict(nearest_chip([reading("green", 30, **more)]).details)[term] == text
+        assert dict(brief_details(reading("green", 30, **more)))[term] == text
 
 
-def test_a_chip_leads_to_the_page_that_reckons_it_up():
-    link = nearest_chip([reading("green", 30, round=2)]).details[-1][1]
-    assert 'href="/desk/cases/1/deadlines#first_response-2"' in link
+def test_a_chip_of_a_list_asks_for_its_explanation_and_leads_to_the_page_that_reckons_it_up():
+    chip = nearest_chip([reading("green", 30, round=2)])
+    assert chip.asks == "/desk/cases/1/deadlines/first_response" and not chip.details
+    assert chip.reckoned_at == "/desk/cases/1/deadlines#first_response-2"
+    assert f'href="{chip.reckoned_at}"' in brief_details(reading("green", 30, round=2))[-1][1]
 
 
 def test_on_the_case_page_a_chip_also_tells_the_pauses_and_the_words_of_its_rule(time_machine):

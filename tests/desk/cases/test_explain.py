@@ -235,3 +235,19 @@ def test_both_the_page_and_the_case_keep_their_budget(monday, desk, django_asser
         desk.get(address)
         with django_assert_max_num_queries(12 if "deadlines" in address else 10):
             assert desk.get(address).status_code == 200
+
+
+def test_what_stands_behind_a_chip_of_a_list_comes_when_it_is_opened(monday, english_desk):
+    case = given.a_case()
+    row = english_desk.get("/desk/queues/team").content.decode()
+    assert f'hx-get="/desk/cases/{case.pk}/deadlines/first_response"' in row and "30 working minutes" not in row
+    answer = english_desk.get(f"/desk/cases/{case.pk}/deadlines/first_response")
+    assert "30 working minutes" in answer.content.decode() and "On time" in answer.content.decode()
+
+
+@pytest.mark.parametrize("definition", ["solution-of-all", "first_response"])
+def test_there_is_nothing_behind_a_chip_of_another_team_or_of_no_clock(monday, signed_in, definition):
+    case = given.a_case()
+    elsewhere = definition == "first_response"
+    client = signed_in(given.ZHAO if elsewhere else given.LIN)
+    assert client.get(f"/desk/cases/{case.pk}/deadlines/{definition}").status_code == 404

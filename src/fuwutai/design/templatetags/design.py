@@ -118,8 +118,13 @@ def clock_chip(
     text: str = "",
     align: str = "",
     now: datetime | None = None,
+    asks: str = "",
+    reckoned_at: str = "",
 ) -> SafeString:
     """Return a clock as a chip, with its explanation behind it when `details` are given.
+
+    Instead of them `asks`: the address from which the explanation comes once somebody opens it, and `reckoned_at`: the
+    page to which it leads where no script runs.
 
     `state`: green amber red paused met late; any other shows nothing. `details`: (term, text) pairs.
     `text` replaces the countdown. `used_percent` draws the ring. `align`: "end" at the page's right edge.
@@ -132,6 +137,8 @@ def clock_chip(
     shown = clock_face.shown_text(state, due_at, text, now or clock.now())
     inside = clock_face.face(state, mark, label, shown)
     data = clock_face.turning_points(state, due_at, warn_at)
+    if asks:
+        return clock_face.asking_chip(state, inside, data, align, asks, reckoned_at)
     return clock_face.chip(state, inside, label, details or (), data, align)
 
 

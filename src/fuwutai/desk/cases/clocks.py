@@ -1,8 +1,9 @@
 """Clocks as chips: the light, the time left, and behind it what the deadline rests on."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -25,7 +26,11 @@ Rows = list[tuple[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chip:
-    """The arguments of `{% clock_chip %}`; a promise that is called off shows none."""
+    """The arguments of `{% clock_chip %}`; a promise that is called off shows none.
+
+    `details`: its explanation; or `asks`: from where that comes once somebody opens it, and `reckoned_at`: the page
+    that tells all of it.
+    """
 
     state: str
     label: str
@@ -33,6 +38,8 @@ class Chip:
     warn_at: datetime | None
     used_percent: int
     details: Sequence[tuple[str, Any]] = ()
+    asks: str = ""
+    reckoned_at: str = ""
 
     @property
     def called_off(self) -> bool:
@@ -54,13 +61,19 @@ def chips(readings: Sequence[Reading], history: Iterable[Any] = ()) -> list[Chip
 def nearest_chip(readings: Sequence[Reading]) -> Chip | None:
     """Return the clock that matters most: the nearest running promise, else the most telling other one.
 
-    Its explanation is made of the reading alone, for lists.
+    Its explanation comes when it is opened: written out, it would take a fifth of the time of a list.
     """
     alive = [one for one in readings if one.light in URGENCY]
     if not alive:
         return None
     nearest = min(alive, key=lambda one: (_due(one), URGENCY.index(one.light), -one.target_seconds))
-    return chip_of(nearest, _details(nearest))
+    return replace(chip_of(nearest), asks=_asks(nearest), reckoned_at=_step_by_step(nearest))
+
+
+def brief_details(reading: Reading) -> Sequence[tuple[str, Any]]:
+    """Return what a reading by itself says of its deadline."""
+    return [*_deadline(reading, Promise(amount=reading.target_seconds, unit="seconds")), *_calendar(reading),
+            *_rest(reading), *_why(reading)]  # fmt: skip
 
 
 def chip_of(reading: Reading, details: Sequence[tuple[str, Any]] = ()) -> Chip:
@@ -132,12 +145,6 @@ def _due(reading: Reading) -> datetime:
     return reading.due_at or datetime.max.replace(tzinfo=clock.now().tzinfo)
 
 
-def _details(reading: Reading) -> Rows:
-    """Return what a reading by itself says of its deadline."""
-    target = Promise(amount=reading.target_seconds, unit="seconds")
-    return [*_deadline(reading, target), *_calendar(reading), *_rest(reading), *_why(reading)]
-
-
 def _long_details(reading: Reading, spans: Sequence[Span]) -> Rows:
     """Return what a deadline rests on, with the words of its rule and the pauses so far."""
     now = clock.now()
@@ -175,8 +182,26 @@ def _rest(reading: Reading) -> Rows:
 
 
 def _why(reading: Reading) -> Rows:
-    address = f"{reverse('desk:case_deadlines', args=[reading.case_id])}#{reading.definition}-{reading.round}"
-    return [(_("Step by step"), format_html('<a href="{}">{}</a>', address, _("Why this deadline?")))]
+    link = format_html('<a href="{}">{}</a>', _step_by_step(reading), _("Why this deadline?"))
+    return [(_("Step by step"), link)]
+
+
+def _step_by_step(reading: Reading) -> str:
+    return f"{_deadlines(reading)}#{reading.definition}-{reading.round}"
+
+
+def _deadlines(reading: Reading) -> str:
+    """Return the address of the deadlines of a case; found once in a process, for a list needs it of every row."""
+    return _deadlines_page() % reading.case_id
+
+
+@cache
+def _deadlines_page() -> str:
+    return reverse("desk:case_deadlines", args=[0]).replace("/0/", "/%d/")
+
+
+def _asks(reading: Reading) -> str:
+    return f"{_deadlines(reading)}/{reading.definition}"
 
 
 def _pauses(spans: Sequence[Span]) -> Mapping[str, int]:

@@ -13,10 +13,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from fuwutai.design.clock_face import state_word
 from fuwutai.design.moments import exact_moment
 from fuwutai.desk.access import StaffRequest, staff_page
 from fuwutai.desk.cases.clocks import (
     Chip,
+    brief_details,
     cause_words,
     chip_of,
     clock_name,
@@ -33,8 +35,10 @@ from fuwutai.desk.standards.words import Names, promise
 from fuwutai.domain.cases.queries import visible_case
 from fuwutai.domain.sla.choices import AUDIENCES, CANCELLED, PAUSED, STOPPED
 from fuwutai.domain.sla.explain import Ahead, Change, Explanation, Promise, Span, explanations
+from fuwutai.domain.sla.queries import readings
 from fuwutai.domain.standards.queries import Rule
 from fuwutai.kernel import clock
+from fuwutai.kernel.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +84,17 @@ def case_deadlines(request: StaffRequest, case_id: int) -> HttpResponse:
         "as_of": moment_words(clock.now()),
     }
     return render(request, "desk/cases/explain.html", context)
+
+
+@staff_page(permission="cases.view", statements=5)
+def case_deadline(request: StaffRequest, case_id: int, definition: str) -> HttpResponse:
+    """Return the explanation behind the chip of one clock, for lists. Raises: NotFound."""
+    told = readings(request.actor, [case_id]).get(case_id, ())
+    found = [one for one in told if one.definition == definition and one.state != CANCELLED]
+    if not found:
+        raise NotFound
+    chip = chip_of(found[0], brief_details(found[0]))
+    return render(request, "desk/cases/_chip_details.html", {"chip": chip, "word": state_word(chip.state)})
 
 
 def _card(told: Explanation, names: Names) -> Card:

@@ -124,7 +124,7 @@ def _due(row: Row) -> SafeString | str:
         return NOTHING
     return clock_chip(
         chip.state, chip.due_at, label=chip.label, details=chip.details, warn_at=chip.warn_at,
-        used_percent=chip.used_percent, align="end",
+        used_percent=chip.used_percent, align="end", asks=chip.asks, reckoned_at=chip.reckoned_at,
     )  # fmt: skip
 
 

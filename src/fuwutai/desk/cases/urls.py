@@ -32,6 +32,7 @@ urlpatterns = [
     path("cases/<int:case_id>", case.case, name="case"),
     path("cases/<int:case_id>/live", case.case_live, name="case_live"),
     path("cases/<int:case_id>/deadlines", explain.case_deadlines, name="case_deadlines"),
+    path("cases/<int:case_id>/deadlines/<slug:definition>", explain.case_deadline, name="case_deadline"),
     path("cases/<int:case_id>/reply", conversation.case_reply, name="case_reply"),
     path("cases/<int:case_id>/note", conversation.case_note, name="case_note"),
     path("cases/<int:case_id>/draft", speech.case_draft, name="case_draft"),

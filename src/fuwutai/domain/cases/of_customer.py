@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from fuwutai.domain.cases.choices import CUSTOMER_MESSAGE, REPLY
 from fuwutai.domain.cases.models import Case
 from fuwutai.domain.cases.queries import visible_cases
+from fuwutai.domain.customers.person import belongs_to
 from fuwutai.kernel.actors import Actor
 
 
@@ -36,9 +37,8 @@ def last_cases_of(actor: Actor, customer_ids: Collection[int]) -> dict[int, Case
     """
     if not customer_ids:
         return {}
-    theirs = Q(customer_id__in=customer_ids) | Q(customer__merged_into_id__in=customer_ids)
     newest_first = [F("opened_at").desc(), F("id").desc()]
-    cases = visible_cases(actor).filter(theirs).order_by().annotate(
+    cases = visible_cases(actor).filter(belongs_to(customer_ids)).order_by().annotate(
         whose=Coalesce("customer__merged_into_id", "customer_id"),
         nth=Window(RowNumber(), partition_by=[F("whose")], order_by=newest_first),
     )  # fmt: skip

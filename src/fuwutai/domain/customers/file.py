@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from fuwutai.domain.accounts.queries import centre_zone
 from fuwutai.domain.customers.choices import SENSITIVE
@@ -20,7 +20,7 @@ from fuwutai.domain.customers.models import (
     Member,
     SpecialHandling,
 )
-from fuwutai.domain.customers.person import belongs_to, rows_of, whole_ids
+from fuwutai.domain.customers.person import AS_READ, belongs_to, is_read_as, rows_of, whole_ids
 from fuwutai.domain.customers.queries import known_customers, masked_contact, visible_customers
 from fuwutai.domain.customers.reveals import row_revealed_until
 from fuwutai.domain.customers.rules import FileState, file_state, is_quiet, level_of, masked_address
@@ -135,9 +135,8 @@ def guidance(actor: Actor, customer_id: int) -> Guidance | None:
 
     `customer_id` may be that of somebody absorbed. Cost: 3 statements.
     """
-    seen = known_customers(actor).filter(Q(pk=customer_id) | Q(absorbed=customer_id))
-    both = Customer.objects.filter(rows_of(seen))
-    rows: list[Any] = list(both.annotate(until=row_revealed_until(actor, "")))
+    seen = known_customers(actor).filter(is_read_as(customer_id))
+    rows: list[Any] = list(rows_of(seen).annotate(until=row_revealed_until(actor, "")))
     customer = next((one for one in rows if one.merged_into_id is None), None)
     if customer is None:
         return None
@@ -249,14 +248,14 @@ def changes_page(
 
 def has_reach(customer: str) -> Exists:
     """Return the condition that a customer, or somebody merged into them, can be reached; `customer`: their id."""
-    mine = Q(customer_id=OuterRef(customer)) | Q(customer__merged_into_id=OuterRef(customer))
-    return Exists(Contact.objects.filter(mine))
+    theirs = Customer.objects.alias(person=AS_READ).filter(person=OuterRef(OuterRef(customer)))
+    return Exists(Contact.objects.filter(customer__in=theirs))
 
 
 def _person(actor: Actor, customer_id: int) -> tuple[Customer, frozenset[int]]:
     """Return a customer in sight with `until`, and all ids of theirs. Raises: NotFound. Cost: 1 statement."""
     seen = visible_customers(actor).filter(pk=customer_id)
-    both = Customer.objects.filter(rows_of(seen)).select_related("owner", "created_by")
+    both = rows_of(seen).select_related("owner", "created_by")
     rows = list(both.annotate(until=row_revealed_until(actor, "")))
     customer = next((one for one in rows if one.pk == customer_id), None)
     if customer is None:

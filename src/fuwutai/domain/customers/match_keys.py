@@ -33,7 +33,7 @@ def without_keys() -> QuerySet[Customer]:
 
 def features_of(customer_ids: Collection[int]) -> dict[int, likeness.Features]:
     """Return what customers are compared by, with what belongs to whom they absorbed. Cost: 3 statements."""
-    people = Customer.objects.filter(rows_of(customer_ids))
+    people = rows_of(customer_ids)
     rows = list(people.values_list("pk", "merged_into_id", "name", "address").order_by("pk"))
     root = {pk: into or pk for pk, into, _name, _address in rows}
     held: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from fuwutai.kernel.fields import EncryptedTextField
 
@@ -57,6 +58,7 @@ class Customer(models.Model):
         indexes = [
             models.Index(fields=["-created_at", "-id"], condition=Q(merged_into=None), name="customer_newest"),
             models.Index(fields=["merged_into"], condition=~Q(merged_into=None), name="customer_merged"),
+            models.Index(Coalesce("merged_into", "id"), name="customer_person"),
             models.Index(fields=["owner"], condition=~Q(owner=None), name="customer_owner"),
             models.Index(fields=["created_by"], condition=~Q(created_by=None), name="customer_created_by"),
         ]

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from fuwutai.domain.customers.choices import EMAIL, ID_CARD, PHONE
 from fuwutai.domain.customers.models import Contact, Customer
-from fuwutai.domain.customers.person import belongs_to, same_person
+from fuwutai.domain.customers.person import belongs_to, is_read_as, same_person
 from fuwutai.domain.customers.policies import may_view_customers, may_view_restricted
 from fuwutai.domain.customers.reveals import row_revealed_until
 from fuwutai.domain.customers.sight import in_sight
@@ -99,7 +99,7 @@ def customer_card(actor: Actor, customer_id: int) -> CustomerCard | None:
 
     Cost: 1 statement, 2 for a customer who cannot be reached any more.
     """
-    seen = known_customers(actor).filter(Q(pk=customer_id) | Q(absorbed=customer_id))
+    seen = known_customers(actor).filter(is_read_as(customer_id))
     theirs = Contact.objects.filter(belongs_to(seen))
     theirs = theirs.annotate(revealed_until=row_revealed_until(actor, "customer"))
     contacts = list(theirs.select_related("customer__merged_into"))

@@ -53,7 +53,7 @@ def merge_customers(*, actor: Actor, kept_id: int, absorbed_id: int) -> Merger:
         raise Conflict(_("One of the two was erased. There is nothing left to merge."), code="erased")
     by, now = actor.staff_id, clock.now()
     moved = list(Customer.objects.filter(merged_into=absorbed).order_by("pk").values_list("pk", flat=True))
-    Customer.objects.filter(rows_of([absorbed.pk])).update(merged_into=kept)
+    rows_of([absorbed.pk]).update(merged_into=kept)
     _mask_again(kept)
     restricts = absorbed.restricted and not kept.restricted
     if restricts:
