@@ -67,6 +67,23 @@ def test_a_promise_is_explained_warned_of_missed_and_escalated(opened: Open, tim
     expect(lin.locator("main")).to_contain_text("31 分")
 
 
+def test_a_chip_in_a_list_says_why_once_it_is_opened_by_key_or_press(opened: Open, time_machine: Any) -> None:
+    given.centre()
+    case = a_case_of_lin()
+    lin = opened("/desk/queues/mine", given.LIN)
+    lin.wait_for_load_state("load")
+    chip = lin.locator("#queue details.clock").first
+    expect(chip.locator("dl")).to_have_count(0)
+    chip.locator("summary").focus()
+    lin.keyboard.press("Enter")
+    expect(chip.locator("dl")).to_contain_text("法定工作日历")
+    expect(chip.locator(".pop__panel a")).to_have_attribute("href", re.compile(rf"/desk/cases/{case.pk}/deadlines#"))
+    lin.keyboard.press("Escape")
+    expect(chip.locator(".pop__panel")).to_be_hidden()
+    chip.locator("summary").click()
+    expect(chip.locator("dl")).to_be_visible()
+
+
 def test_the_same_in_english_on_a_telephone(opened: Open, time_machine: Any) -> None:
     given.centre()
     case = a_case_of_lin()

@@ -25,7 +25,7 @@ EXPLAINED = (
 )
 ASKING = (
     '<details class="pop clock clock--{}{}"{} data-pop'
-    ' hx-get="{}" hx-trigger="toggle once" hx-target="find .pop__panel">'
+    ' hx-get="{}" hx-trigger="toggle once" hx-target="find .pop__panel" hx-swap="innerHTML">'
     '<summary class="clock__chip">{}</summary>'
     '<div class="pop__panel"><p><a href="{}">{}</a></p></div></details>'
 )

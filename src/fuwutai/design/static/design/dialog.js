@@ -29,6 +29,12 @@ document.addEventListener("toggle", function (event) {
   fit(pop);
 }, true);
 
+// What came only when it was opened makes the panel larger.
+document.addEventListener("htmx:afterSwap", function (event) {
+  const pop = /** @type {Element} */ (event.target).closest(POP + "[open]");
+  if (pop) fit(pop);
+});
+
 document.addEventListener("click", function (event) {
   const target = /** @type {Element} */ (event.target);
   closePops(target.closest(POP));
