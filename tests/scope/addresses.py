@@ -311,6 +311,8 @@ FILE = "desk/customers/<int:customer_id>"
 SIDE_TALK = "desk/cases/<int:case_id>/side-talks/<int:talk_id>"
 NAMED: dict[str, Describe] = {
     "desk/cases/<int:case_id>": _cases,
+    "desk/cases/<int:case_id>/deadlines/<slug:definition>": lambda world, person: (
+        Named((*one.parts, "first_response"), one.is_seen) for one in _cases(world, person)),
     "desk/cases/<int:case_id>/messages/<int:message_id>": _messages,
     "desk/cases/<int:case_id>/files/<int:attachment_id>": _case_files,
     "desk/cases/<int:case_id>/files/<int:attachment_id>/drop": _laid(case_files.own_files, {}),
