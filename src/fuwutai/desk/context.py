@@ -47,6 +47,7 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         "me": reader,
         "actor": request.actor,  # type: ignore[attr-defined]
         "nav_items": rail(request.actor, request.path),  # type: ignore[attr-defined]
+        "may_export_cases": request.actor.may("cases.export"),  # type: ignore[attr-defined]
         "may_open_cases": request.actor.may("cases.open"),  # type: ignore[attr-defined]
         "may_edit_providers": partial(may_edit_providers, request.actor),  # type: ignore[attr-defined]
         "may_read_figures": request.actor.may("overview.view"),  # type: ignore[attr-defined]

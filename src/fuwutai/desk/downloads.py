@@ -12,6 +12,7 @@ from fuwutai.kernel.spreadsheets import BYTE_ORDER_MARK, WORKBOOK_TYPE, csv_line
 from fuwutai.kernel.workbook_stream import workbook_pieces
 
 CSV_TYPE = "text/csv; charset=utf-8"
+JSON_LINES_TYPE = "application/jsonl; charset=utf-8"
 UNKNOWN_TYPE = "application/octet-stream"
 Form = Literal["csv", "xlsx"]
 AnyAnswer = TypeVar("AnyAnswer", bound=HttpResponseBase)
@@ -46,6 +47,12 @@ def csv_text(lines: Iterable[str], name: str) -> StreamingHttpResponse:
     """Return an answer that carries the lines of a CSV, made while they are sent, in the language of now."""
     pieces = (line.encode() for line in _in_this_language(chain([BYTE_ORDER_MARK], lines)))
     return _kept(StreamingHttpResponse(pieces, content_type=CSV_TYPE), f"{name}.csv")
+
+
+def json_lines(objects: Iterable[str], name: str) -> StreamingHttpResponse:
+    """Return an answer that carries one JSON object a line, made while they are sent."""
+    pieces = (f"{one}\n".encode() for one in objects)
+    return _kept(StreamingHttpResponse(pieces, content_type=JSON_LINES_TYPE), f"{name}.jsonl")
 
 
 def _in_this_language(items: Iterable[Item]) -> Iterator[Item]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("fuwutai.desk.bulk.urls")),
     path("", include("fuwutai.desk.calendars.urls")),
     path("", include("fuwutai.desk.case_course.urls")),
+    path("", include("fuwutai.desk.case_exports.urls")),
     path("", include("fuwutai.desk.case_fields.urls")),
     path("", include("fuwutai.desk.case_files.urls")),
     path("", include("fuwutai.desk.case_threads.urls")),

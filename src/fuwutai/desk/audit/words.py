@@ -157,6 +157,7 @@ EVENTS: Mapping[str, object] = {
     "cases.time_corrected": pgettext_lazy("audit", "Corrected time spent"),
     "cases.time_noted": pgettext_lazy("audit", "Noted time spent"),
     "cases.view_retired": pgettext_lazy("audit", "Took a view away"),
+    "cases.cases_exported": pgettext_lazy("audit", "Took cases out as a file"),
     "cases.view_saved": pgettext_lazy("audit", "Saved a view"),
     "cases.wait_ended": pgettext_lazy("audit", "Ended the wait of a case"),
     "cases.wait_started": pgettext_lazy("audit", "Let a case wait for the customer"),
@@ -259,6 +260,7 @@ EVENTS: Mapping[str, object] = {
 ACTIONS: Mapping[str, object] = {
     "erase_customer": pgettext_lazy("audit", "Erased what was known of a customer"),
     "export_audit": pgettext_lazy("audit", "Took the logs out as a file"),
+    "export_cases": pgettext_lazy("audit", "Took cases out as a file"),
     "export_customers": pgettext_lazy("audit", "Took customers out as a file"),
     "export_rejects": pgettext_lazy("audit", "Took out refused rows of an import"),
     "look_up_customer": pgettext_lazy("audit", "Looked up a customer by number or address"),

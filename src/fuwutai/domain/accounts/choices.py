@@ -65,6 +65,7 @@ PERMISSIONS_IN_WORDS = {
         "dispatch.edit": _("Say how work is shared out"),
         "automation.view": _("See rules of automation and what they did"),
         "automation.edit": _("Write rules of automation"),
+        "cases.export": _("Take cases out as a file; each time is logged"),
         "cases.import": _("Take in cases of another system (only who sees the whole centre)"),
         "complaints.view": _("See complaints that other teams handle"),
     },

@@ -46,6 +46,7 @@ _LEAD = _WORK | {
     "customers.restricted",
     "customers.merge",
     "customers.export",
+    "cases.export",
     "cases.import",
     "standards.edit",
     "standards.approve",
@@ -73,7 +74,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "supervisor": _LEAD,
     "service_manager": _MANAGE,
     "compliance_officer": _WATCH
-    | {"evidence.attest", "customers.restricted", "customers.export", "customers.erase", "audit.view"},
+    | {"evidence.attest", "customers.restricted", "cases.export", "customers.export", "customers.erase", "audit.view"},
     "auditor": _WATCH | {"operations.view", "customers.restricted", "audit.view"},
     "administrator": _ADMINISTER,
 }
@@ -98,7 +99,7 @@ WHOLE_CENTRE = frozenset({"cases.import", "customers.import", "customers.erase",
 
 SCOPES: dict[str, frozenset[str]] = {
     "cases:read": frozenset({"cases.view", "complaints.view", "customers.restricted"}),
-    "cases:write": frozenset(one for one in _LEAD if one.startswith(("cases.", "complaints."))),
+    "cases:write": frozenset(one for one in _LEAD if one.startswith(("cases.", "complaints."))) - {"cases.export"},
     "customers:read": frozenset({"customers.view"}),
 }
 """What a token of each scope may do at most; its person must hold the permission too. No scope reveals contacts."""

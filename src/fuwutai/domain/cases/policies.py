@@ -168,6 +168,11 @@ def may_redo(actor: Actor, case: Case) -> bool:
     return actor.may("cases.redo") and allows(case, "reopen")
 
 
+def may_export(actor: Actor) -> bool:
+    """Return whether an actor may take cases out as a file; a program's token never may."""
+    return actor.is_person and actor.may("cases.export")
+
+
 def may_archive(actor: Actor, case: Case) -> bool:
     """Return whether an actor may put the closed case into the archive, merged or not."""
     return actor.may("cases.archive") and case.status == CLOSED and case.archived_at is None

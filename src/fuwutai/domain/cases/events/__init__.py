@@ -61,6 +61,7 @@ from fuwutai.domain.cases.events.life import (
     WaitStarted,
     WorkStarted,
 )
+from fuwutai.domain.cases.events.lists import CasesExported
 from fuwutai.domain.cases.events.macros import MacroRetired, MacroSaved, MacroUsed
 from fuwutai.domain.cases.events.side_talks import (
     SideLinkMade,
@@ -149,6 +150,7 @@ __all__ = [
     "CaseUrged",
     "CaseWatched",
     "CaseWoken",
+    "CasesExported",
     "ChecklistApplied",
     "ChecklistRetired",
     "ChecklistSaved",

@@ -3,6 +3,16 @@
 from fuwutai.kernel.events import Event, event
 
 
+@event("cases.cases_exported", subject="export", starts=True)
+class CasesExported(Event):
+    """Somebody took the cases of a list out as a file; who, how many, which and why stands in the access log."""
+
+    export_id: int
+    access_entry_id: int
+    rows: int
+    full: bool
+
+
 @event("cases.view_saved", subject="view")
 class ViewSaved(Event):
     """A view was made or changed; `team_id` and `for_all` say who has it beside its owner."""

@@ -1,0 +1,1 @@
+"""The cases of a list, taken out as a file."""
