@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.scope import api_addresses, case_files, phrases, side_talks
-from tests.scope.bulk import runs
+from tests.scope import api_addresses, bulk, case_files, exports, phrases, side_talks
 from tests.scope.macros import MACRO_FORM, macros
 from tests.scope.oracle import DRAFT, EDIT_EVERYBODY, EDIT_OWN_UNIT, END_SESSIONS_OF_OTHERS, ROLES, SIGHT, TEAM
 from tests.scope.views import views
@@ -325,7 +324,8 @@ NAMED: dict[str, Describe] = {
     f"{SIDE_TALK}/messages/<int:side_message_id>": _laid(side_talks.words_of_cases, side_talks.FORM),
     "desk/side-talks/<int:talk_id>": _laid(side_talks.asked_talks, side_talks.FORM),
     "talks/<str:secret>": _laid(side_talks.links, side_talks.FORM),
-    "desk/bulk/<int:run_id>": _listed(runs, {}),
+    "desk/bulk/<int:run_id>": _listed(bulk.runs, {}),
+    "desk/case-exports/files/<int:run_id>": _listed(exports.runs, {}),
     "desk/case-drafts/<int:draft_id>": _unsaid("draft"),
     "desk/held-replies/<int:held_id>": _unsaid("held"),
     FILE: _customers,

@@ -11,6 +11,7 @@ from django.test import Client
 from tests.forgetting import forget_everything
 from tests.scope.bulk import bulk_runs
 from tests.scope.case_files import lay
+from tests.scope.exports import files
 from tests.scope.macros import kept_macros
 from tests.scope.phrases import kept_phrases
 from tests.scope.side_talks import lay_talks
@@ -28,7 +29,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Return the world; what a test changes is taken back by `undone`, the whole of it after the module."""
     forget_everything()
     with django_db_blocker.unblock(), undone(), built() as made:
-        made.ids |= bulk_runs(made.cases, made.people.values())
+        made.ids |= bulk_runs(made.cases, made.people.values()) | files(made.people.values())
         made.ids |= worked(made.cases, made.people.values()) | kept(made.people.values())
         made.ids |= kept_macros(made.people.values()) | kept_phrases(made.people.values())
         lay(made)

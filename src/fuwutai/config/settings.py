@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "fuwutai.domain.compliance",
     "fuwutai.domain.evidence",
     "fuwutai.domain.packs",
+    "fuwutai.domain.exports",
     "fuwutai.domain.imports",
     "fuwutai.design",
     "fuwutai.desk",

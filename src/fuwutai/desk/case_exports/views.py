@@ -1,36 +1,37 @@
 """All cases of a list as a file: masked unless there is a reason, written down first, made while it is sent."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fuwutai.desk.access import StaffRequest, staff_action, staff_page
-from fuwutai.desk.answers import refuse_in_form
+from fuwutai.desk.answers import done, refuse_in_form
+from fuwutai.desk.case_exports.runs import EXPORT, JSON_LINES
+from fuwutai.desk.case_exports.writing import columns, lines, objects
 from fuwutai.desk.cases.narrowing import KEYS, narrowing_of
 from fuwutai.desk.cases.navigation import queue_labels
 from fuwutai.desk.downloads import form_of, json_lines, table
 from fuwutai.domain.cases.commands.exporting import export_cases
-from fuwutai.domain.cases.lists import export
 from fuwutai.domain.cases.lists.query import in_words, names_in, understood
 from fuwutai.domain.cases.lists.views import cases_in
 from fuwutai.domain.cases.queries import narrowed, queue
 from fuwutai.domain.customers.policies import may_reveal_contacts
-from fuwutai.domain.sla import exports
+from fuwutai.domain.exports.commands import start_export
+from fuwutai.domain.sla.exports import exported
 from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.errors import Invalid
 
-EXPORT = "cases.export"
-JSON_LINES = "jsonl"
+LONG = 20_000
+"""From so many cases on a file is better made in the background: sending it would take minutes."""
 
 
 class ExportForm(forms.Form):
@@ -76,18 +77,21 @@ def cases_exported(request: StaffRequest) -> HttpResponseBase:
     form = ExportForm(request.POST)
     if not form.is_valid():
         return _page(request, chosen, form, 422)
-    full = form.cleaned_data["full"]
+    about: dict[str, Any] = {"cases": chosen.cases, "what": chosen.words, "full": form.cleaned_data["full"]}
+    about["reason"] = form.cleaned_data["reason"]
     try:
-        export_cases(
-            actor=request.actor, cases=chosen.cases, what=chosen.words, full=full, reason=form.cleaned_data["reason"]
-        )
+        if "in_background" in request.POST:
+            run = start_export(actor=request.actor, **about)
+            said = _("The file is being made. You will be told when it is ready.")
+            return done(request, reverse("desk:export_run", args=[run.pk]), said)
+        export_cases(actor=request.actor, **about)
     except Invalid as error:
         refuse_in_form(form, error)
         return _page(request, chosen, form, 422)
-    name = f"cases-{timezone.localtime(clock.now()):%Y%m%d-%H%M}"
+    name, found = f"cases-{timezone.localtime(clock.now()):%Y%m%d-%H%M}", exported(chosen.cases, full=about["full"])
     if form.cleaned_data["form"] == JSON_LINES:
-        return json_lines(_objects(chosen.cases, full=full), name)
-    return table(_lines(chosen.cases, full=full), form_of(form.cleaned_data["form"]), name, title=_("Cases"))
+        return json_lines(objects(found), name)
+    return table(lines(found), form_of(form.cleaned_data["form"]), name, title=_("Cases"))
 
 
 def _chosen(actor: Actor, said: QueryDict) -> Chosen:
@@ -101,44 +105,15 @@ def _chosen(actor: Actor, said: QueryDict) -> Chosen:
     return Chosen(cases_in(actor, query), in_words(query, names_in(actor, [query])), {"q": query.text})
 
 
-def _lines(cases: Any, *, full: bool) -> Iterator[list[Any]]:
-    """Yield the head and a line for each case, as people read it."""
-    own = export.own_columns()
-    yield [*map(str, (*export.LABELS.values(), *exports.LABELS.values())), *(one.name for one in own)]
-    for batch in exports.exported(cases, full=full):
-        for row in batch:
-            told = [export.in_words(row, name) for name in export.LABELS]
-            told += [row[name] for name in exports.LABELS]
-            yield [*map(_cell, told), *export.own_in_words(row, own)]
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
-    return "" if value is None else value
-
-
-def _objects(cases: Any, *, full: bool) -> Iterator[str]:
-    """Yield each case as a JSON object: codes, moments in UTC, and fields of the centre's own by their codes."""
-    own = {one.code for one in export.own_columns()}
-    for batch in exports.exported(cases, full=full):
-        for row in batch:
-            told = {name: value for name, value in row.items() if name != "id"}
-            told["fields"] = {code: value for code, value in row["fields"].items() if code in own}
-            yield json.dumps(told, ensure_ascii=False, default=_utc)
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
 def _page(request: StaffRequest, chosen: Chosen, form: ExportForm, status: int = 200) -> HttpResponse:
+    count = chosen.cases.order_by().count()
     context = {
         "words": chosen.words,
         "about": list(chosen.about.items()),
-        "count": chosen.cases.order_by().count(),
+        "count": count,
+        "is_long": count >= LONG,
         "form": form,
         "may_reveal": may_reveal_contacts(request.actor),
-        "columns": [*map(str, (*export.LABELS.values(), *exports.LABELS.values()))],
+        "columns": columns(),
     }
     return render(request, "desk/case_exports/export.html", context, status=status)

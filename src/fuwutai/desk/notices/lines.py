@@ -11,6 +11,7 @@ from fuwutai.desk.cases.clocks import Chip, nearest_chip
 from fuwutai.desk.notices.audit_lines import WATCHES, watch_words
 from fuwutai.desk.notices.case_lines import FOLLOWED, followed_words
 from fuwutai.desk.notices.closing_lines import ENDINGS, ending_words
+from fuwutai.desk.notices.file_lines import FILES, file_words
 from fuwutai.desk.notices.manual_lines import HANDLED, Manuals, words_of
 from fuwutai.desk.notices.rule_lines import RULES, rule_words
 from fuwutai.desk.notices.side_lines import SIDE, side_words
@@ -72,6 +73,8 @@ def _worded(actor: Actor, notice: Any, known: Manuals, clocks: Mapping[int, Iter
         return Line(notice=notice, clock=None, **rule_words(notice))
     if notice.code in ENDINGS:
         return Line(notice=notice, clock=None, **ending_words(notice))
+    if notice.code in FILES:
+        return Line(notice=notice, clock=None, **file_words(notice))
     return _line(actor, notice, _running(notice, clocks))
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from fuwutai.desk.notices.audit_lines import WATCHES
 from fuwutai.desk.notices.closing_lines import ENDINGS
+from fuwutai.desk.notices.file_lines import FILES, file_address
 from fuwutai.desk.notices.review_lines import REVIEWS
 from fuwutai.desk.notices.rule_lines import RULES, rule_address
 from fuwutai.desk.notices.side_lines import SIDE, side_address
@@ -21,6 +22,8 @@ def address_of(notice: Any) -> str:
         return rule_address(notice)
     if notice.code in SIDE:
         return side_address(notice)
+    if notice.code in FILES:
+        return file_address(notice)
     if notice.code == MENTIONED:
         return f"{reverse('desk:case', args=[notice.case_id])}#message-{notice.data['message']}"
     if notice.case_id:

@@ -21,7 +21,7 @@ KINDS = {
 }
 """What kind of thing an entry tells of."""
 
-EXPORTS = frozenset({"export_audit", "export_cases", "export_customers", "export_rejects"})
+EXPORTS = frozenset({"export_audit", "export_cases", "export_customers", "export_rejects", "fetch_export"})
 SIGN_INS = frozenset(
     {
         "password_chosen", "password_set", "recovery_code_used", "recovery_codes_renewed", "second_factor_failed",

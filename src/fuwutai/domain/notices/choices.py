@@ -31,6 +31,7 @@ REPLY_STOPPED: Final = "cases.reply_stopped"
 SIDE_ASKED: Final = "cases.side_asked"
 SIDE_ANSWERED: Final = "cases.side_answered"
 LOOPED: Final = "automation.looped"
+EXPORT_READY: Final = "exports.ready"
 CODES = {
     SIDE_ASKED: pgettext_lazy("notice", "A colleague asks your team something"),
     SIDE_ANSWERED: pgettext_lazy("notice", "An answer came beside a case"),
@@ -58,6 +59,7 @@ CODES = {
     HELD_UP: pgettext_lazy("notice", "A resolved case does not close by itself"),
     UNFINISHED: pgettext_lazy("notice", "A customer closed a case of which something is missing"),
     LOOPED: pgettext_lazy("notice", "A rule of automation went in a circle"),
+    EXPORT_READY: pgettext_lazy("notice", "A file you asked for is ready"),
 }
 
 MINE, WATCHING, NAMED, LEADING, MANUALS, SYSTEM = "mine", "watching", "named", "leading", "manuals", "system"
@@ -137,6 +139,7 @@ KINDS: dict[str, Kind] = {
     NOT_APPROVED: Kind(group=MANUALS),
     GIVEN_UP: Kind(group=MANUALS, way=DIGEST),
     LOOPED: Kind(group=SYSTEM),
+    EXPORT_READY: Kind(group=SYSTEM, way=AWAY),
     UNUSUAL: Kind(group=SYSTEM, way=AWAY, must=True),
     CHAIN_BROKEN: Kind(group=SYSTEM, way=MAIL, must=True),
 }
