@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from fuwutai.demo.content.shapes import ANSWERS, Scenario
-from fuwutai.demo.scenario import PlannedCase, ScenarioError, load, timeline
+from fuwutai.demo.scenario import DAYS, PlannedCase, ScenarioError, load, timeline
 
 AFTERNOON = datetime(2026, 3, 18, 15, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 OPEN = ("new", "open", "waiting_customer")
@@ -64,7 +64,7 @@ def test_no_step_lies_after_the_moment_and_all_are_in_order(
     for case in plan:
         moments = [case.opened_at, *(step.at for step in case.steps)]
         assert all(earlier < later for earlier, later in pairwise(moments))
-        assert as_of - timedelta(days=14, seconds=1) <= moments[0]
+        assert as_of - timedelta(days=DAYS, seconds=1) <= moments[0]
         assert moments[-1] <= as_of
         assert all(moment.tzinfo is UTC and not moment.microsecond for moment in moments)
 

@@ -1,13 +1,17 @@
-"""Open the demo centre: people and the cases of the last day at once, the two weeks before by the worker."""
+"""Open the demo centre: people and the cases of the last day at once, the ninety days before by the worker."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fuwutai.demo.beside import with_beside
+from fuwutai.demo.cast import DEMO, Cast
+from fuwutai.demo.content.beside import beside
 from fuwutai.demo.content.shapes import Scenario
-from fuwutai.demo.play import DEMO, Cast, play
-from fuwutai.demo.scenario import PlannedCase, load, timeline
+from fuwutai.demo.furnish import furnish_desk
+from fuwutai.demo.play import play
+from fuwutai.demo.scenario import DAYS, PlannedCase, load, timeline
 from fuwutai.domain.accounts.commands import create_staff, create_team, set_up_centre
 from fuwutai.domain.calendars.commands import create_calendar
 from fuwutai.domain.cases.choices import CATEGORY_TERM
@@ -19,11 +23,11 @@ from fuwutai.kernel import clock
 from fuwutai.kernel.actors import Actor
 from fuwutai.kernel.command import command
 from fuwutai.kernel.errors import Refused
-from fuwutai.kernel.jobs import enqueue_many
+from fuwutai.kernel.jobs import enqueue, enqueue_many
 
 PASSWORD = "fuwutai-demo"
 SEED = 831
-CASES = 160
+CASES = 600
 AT_ONCE = timedelta(hours=24)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -32,7 +36,8 @@ def begin(*, language: str, as_of: date | None = None) -> list[dict[str, str]]:
     """Set the demo centre up and return one account per role; the worker plays the older cases afterwards."""
     played = scenario(language)
     moment = _moment(played, as_of)
-    open_centre(actor=DEMO, scenario=played, since=moment - timedelta(days=60))
+    open_centre(actor=DEMO, scenario=played, since=moment - timedelta(days=DAYS + 30))
+    furnish_desk(played, beside(language))
     planned = plan(language, moment)
     recent = [case for case in planned if case.opened_at > moment - AT_ONCE]
     cast = Cast.of(played)
@@ -86,12 +91,16 @@ def open_centre(*, actor: Actor, scenario: Scenario, since: datetime) -> None:
 
 @command
 def fill_in(*, actor: Actor, language: str, as_of: datetime, count: int) -> None:
-    """Promise one job for each older case, oldest first; each is played whole or not at all. Raises: Refused."""
+    """Promise one job for each older case, oldest first; each is played whole or not at all. Raises: Refused.
+
+    Last of all comes what is known of the customers, who are there by then.
+    """
     if not actor.is_system:
         raise Refused
     plan_of = {"language": language, "as_of": as_of.isoformat()}
     cases = [({**plan_of, "position": position}, f"demo.play_case:{position}") for position in range(count)]
     enqueue_many("demo.play_case", cases)
+    enqueue("demo.know_customers", {"language": language})
 
 
 @lru_cache(maxsize=2)
@@ -103,7 +112,8 @@ def scenario(language: str) -> Scenario:
 @lru_cache(maxsize=2)
 def plan(language: str, as_of: datetime) -> tuple[PlannedCase, ...]:
     """Return the planned cases, oldest first; the same for the same moment."""
-    return tuple(timeline(scenario(language), as_of, SEED, CASES))
+    told, words = scenario(language), beside(language)
+    return tuple(with_beside(case, told, words, as_of) for case in timeline(told, as_of, SEED, CASES))
 
 
 def _moment(scenario: Scenario, as_of: date | None) -> datetime:

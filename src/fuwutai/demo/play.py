@@ -1,13 +1,12 @@
 """Play planned cases through the same commands that people use, each at its own moment."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Self
+from typing import Any
 
-from fuwutai.demo.content.shapes import Scenario
+from fuwutai.demo.cast import DEMO, Cast, Scene
+from fuwutai.demo.play_beside import BESIDE
 from fuwutai.demo.scenario import PlannedCase, PlannedStep
-from fuwutai.domain.accounts.queries import actor_for, visible_staff, visible_teams
-from fuwutai.domain.cases.choices import DECLINED, NO_ANSWER, RESOLVE, STAY, THIRD_PARTY, WAIT
+from fuwutai.domain.cases.choices import DECLINED, GIVEN, NO_ANSWER, RESOLVE, STAY, THIRD_PARTY, WAIT
 from fuwutai.domain.cases.commands import (
     add_note,
     assign_case,
@@ -20,33 +19,6 @@ from fuwutai.domain.cases.commands import (
     write_as_customer,
 )
 from fuwutai.kernel.actors import Actor
-
-DEMO = Actor.system("demo")
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """The people and teams of the demo by their names in the script."""
-
-    staff_ids: dict[str, int]
-    actors: dict[str, Actor]
-    team_ids: dict[str, int]
-
-    @classmethod
-    def of(cls, scenario: Scenario) -> Self:
-        """Return the cast of a centre that is set up."""
-        staff_ids = dict(visible_staff(DEMO).values_list("username", "pk"))
-        actors = {person.username: actor_for(staff_ids[person.username]) for person in scenario.staff}
-        teams = dict(visible_teams(DEMO).values_list("code", "pk"))
-        return cls(staff_ids, {name: actor for name, actor in actors.items() if actor}, teams)
-
-
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    case_id: int
-    customer: Actor
-    channel: str
-    cast: Cast
 
 
 def play(planned: PlannedCase, cast: Cast) -> None:
@@ -70,19 +42,13 @@ def play(planned: PlannedCase, cast: Cast) -> None:
             actor=taken_by, case_id=case.pk, words=planned.subject, confirmed=True
         )
     customer = Actor.customer(case.customer_id, frozenset({case.pk}))
-    scene = _Scene(case_id=case.pk, customer=customer, channel=planned.channel, cast=cast)
+    scene = Scene(planned=planned, case_id=case.pk, customer=customer, cast=cast)
     for step in planned.steps:
-        STEPS[step.do](scene, step)
+        (STEPS.get(step.do) or BESIDE[step.do])(scene, step)
 
 
-def _who(scene: _Scene, step: PlannedStep) -> Actor:
-    if step.by == "staff" and step.staff:
-        return scene.cast.actors[step.staff]
-    return DEMO if step.by == "system" else scene.customer
-
-
-def _assign(scene: _Scene, step: PlannedStep) -> None:
-    actor = _who(scene, step)
+def _assign(scene: Scene, step: PlannedStep) -> None:
+    actor = scene.who(step)
     staff_id = scene.cast.staff_ids[step.assignee] if step.assignee else None
     if actor.id == staff_id:
         take_case.at(step.at)(actor=actor, case_id=scene.case_id)
@@ -92,34 +58,36 @@ def _assign(scene: _Scene, step: PlannedStep) -> None:
     assign_case.at(step.at)(actor=assigner, case_id=scene.case_id, team_id=team_id, staff_id=staff_id)
 
 
-def _reply(then: str) -> Callable[[_Scene, PlannedStep], None]:
-    def reply(scene: _Scene, step: PlannedStep) -> None:
-        reply_to_case.at(step.at)(actor=_who(scene, step), case_id=scene.case_id, body=step.text, then=then)
+def _reply(then: str) -> Callable[[Scene, PlannedStep], None]:
+    def reply(scene: Scene, step: PlannedStep) -> None:
+        reply_to_case.at(step.at)(actor=scene.who(step), case_id=scene.case_id, body=step.text, then=then)
 
     return reply
 
 
-def _note(scene: _Scene, step: PlannedStep) -> None:
-    add_note.at(step.at)(actor=_who(scene, step), case_id=scene.case_id, body=step.text)
+def _note(scene: Scene, step: PlannedStep) -> None:
+    add_note.at(step.at)(actor=scene.who(step), case_id=scene.case_id, body=step.text)
 
 
-def _words(scene: _Scene, step: PlannedStep) -> None:
+def _words(scene: Scene, step: PlannedStep) -> None:
     write_as_customer.at(step.at)(
-        actor=_who(scene, step), case_id=scene.case_id, body=step.text, channel=scene.channel
+        actor=scene.who(step), case_id=scene.case_id, body=step.text, channel=scene.planned.channel
     )
 
 
-def _confirm(scene: _Scene, step: PlannedStep) -> None:
-    actor = _who(scene, step)
-    unasked = "" if actor.is_customer else DECLINED
-    confirm_case.at(step.at)(actor=actor, case_id=scene.case_id, rating=unasked)
+def _confirm(scene: Scene, step: PlannedStep) -> None:
+    actor = scene.who(step)
+    rated: dict[str, Any] = {"rating": "" if actor.is_customer else DECLINED}
+    if step.number:
+        rated = {"rating": GIVEN, "score": step.number, "words": step.text}
+    confirm_case.at(step.at)(actor=actor, case_id=scene.case_id, **rated)
 
 
-def _close(scene: _Scene, step: PlannedStep) -> None:
-    close_case.at(step.at)(actor=_who(scene, step), case_id=scene.case_id, rating=NO_ANSWER)
+def _close(scene: Scene, step: PlannedStep) -> None:
+    close_case.at(step.at)(actor=scene.who(step), case_id=scene.case_id, rating=NO_ANSWER)
 
 
-STEPS: dict[str, Callable[[_Scene, PlannedStep], None]] = {
+STEPS: dict[str, Callable[[Scene, PlannedStep], None]] = {
     "assign": _assign,
     "reply": _reply(STAY),
     "wait": _reply(WAIT),

@@ -1,4 +1,4 @@
-"""What happens at the demo centre in the fourteen days before a moment: a plan, the same for the same seed.
+"""What happens at the demo centre in the ninety days before a moment: a plan, the same for the same seed.
 
 Knows no database: the plan is played through commands elsewhere.
 """
@@ -11,11 +11,13 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from fuwutai.demo.content.reading import SLOT, WEEKDAYS, ScenarioError, load
-from fuwutai.demo.content.shapes import Centre, Customer, Scenario, Script, StaffMember, Step, state_after
+from fuwutai.demo.content.shapes import MOVES, Centre, Customer, Scenario, Script, StaffMember, Step, state_after
 
 __all__ = ["PlannedCase", "PlannedStep", "ScenarioError", "load", "timeline"]
 
-DAYS = 14
+DAYS = 90
+BUSY_DAYS, QUIETER = 14, 0.35
+"""The centre has grown: before the last two weeks so much of their traffic came in."""
 FRESH_MINUTES = (12, 38, 4, 27, 55, 17, 8, 24)
 """Ages of the cases of the last hour: with 30 minutes promised some are green, some amber, some red."""
 
@@ -33,7 +35,10 @@ SAME_SITTING = timedelta(minutes=20)
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """A step at its moment. `by` is staff, customer or system; `assignee` and `team` belong to `assign`."""
+    """A step at its moment. `by` is staff, customer or system; `assignee` and `team` belong to `assign`.
+
+    `number`: a score or minutes; `more`: what is said at length.
+    """
 
     at: datetime
     do: str
@@ -42,6 +47,8 @@ class PlannedStep:
     text: str = ""
     assignee: str | None = None
     team: str | None = None
+    number: int = 0
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ class PlannedCase:
     @property
     def state(self) -> str:
         """Return the state in which the steps leave the case."""
-        return state_after([step.do for step in self.steps])
+        return state_after([step.do for step in self.steps if step.do in MOVES])
 
 
 def timeline(scenario: Scenario, as_of: datetime, seed: int, cases: int) -> list[PlannedCase]:
@@ -102,7 +109,10 @@ def _earlier_moments(centre: Centre, as_of: datetime, cases: int, draw: random.R
     zone = ZoneInfo(centre.time_zone)
     ages = range(1, DAYS * 24)
     starts = [(as_of - timedelta(hours=age + 0.5)).astimezone(zone) for age in ages]
-    weights = [BY_HOUR[start.hour] * BY_WEEKDAY[start.weekday()] for start in starts]
+    weights = [
+        BY_HOUR[start.hour] * BY_WEEKDAY[start.weekday()] * (1 if age < BUSY_DAYS * 24 else QUIETER)
+        for age, start in zip(ages, starts, strict=True)
+    ]
     for age in draw.choices(ages, weights, k=cases):
         yield as_of - timedelta(hours=age, seconds=draw.randint(1, 3600))
 
@@ -129,8 +139,12 @@ class _Deck:
         return chosen
 
     def _turn(self, script: Script) -> tuple[int, float]:
-        """Return the place in the queue: the least used first, then with luck those soon too old."""
-        return self.used[script.id], self.draw.random() * (script.within_hours or DAYS * 24) ** 0.5
+        """Return the place in the queue: the least used first, then with luck those soon too old.
+
+        Scripts that end open come twice as often: they suit few days of many.
+        """
+        used = self.used[script.id] // (2 if script.within_hours else 1)
+        return used, self.draw.random() * (script.within_hours or DAYS * 24) ** 0.5
 
     def _fits(self, script: Script, opened_at: datetime) -> bool:
         local = opened_at.astimezone(ZoneInfo(self.scenario.centre.time_zone))
