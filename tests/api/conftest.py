@@ -44,11 +44,13 @@ def send(bearer: Callable[..., str]) -> Asked:
     tokens: dict[tuple[str, ...], str] = {}
 
     def sent(
-        address: str, body: Any = None, username: str = given.LIN, *, scopes: tuple[str, ...] = (), key: str = ""
+        address: str, body: Any = None, username: str = given.LIN, *, scopes: tuple[str, ...] = (), key: str = "",
+        if_match: str = "",
     ) -> Any:
         asked = (username, *(scopes or ("cases:read", "cases:write")))
         tokens[asked] = tokens.get(asked) or bearer(*asked)
         headers = {"Authorization": f"Bearer {tokens[asked]}"} | ({"Idempotency-Key": key} if key else {})
+        headers |= {"If-Match": if_match} if if_match else {}
         return Client().post(f"/api/v1{address}", body or {}, content_type="application/json", headers=headers)
 
     return sent

@@ -24,9 +24,10 @@ DECLARED: dict[str, View] = {}
 
 
 class ApiRequest(HttpRequest):
-    """A request whose sender carries a token."""
+    """A request whose sender carries a token. `answer_headers`: what its answer says beside its body."""
 
     actor: Actor
+    answer_headers: dict[str, str]
 
 
 class Unauthenticated(DomainError):
@@ -50,12 +51,26 @@ class BearerToken(HttpBearer):
         if found is None:
             rate_limit.spend(WRONG_TOKENS, "api_wrong_token", str(request.META.get("REMOTE_ADDR", "")))
             raise Unauthenticated
+        asked = cast(ApiRequest, request)
+        asked.answer_headers = {}
         rate_limit.spend(REQUESTS, "api", str(found.pk))
+        asked.answer_headers |= _allowance(str(found.pk))
         actor = actor_by_token(found)
         if found.last_used_at is None or found.last_used_at <= clock.now() - USED_ANEW_AFTER:
             note_token_use(actor=actor, token_id=found.pk)
-        cast(ApiRequest, request).actor = actor
+        asked.actor = actor
         return actor
+
+
+def _allowance(who: str) -> dict[str, str]:
+    """Return the headers that say how often a token may still ask. Cost: none."""
+    left = rate_limit.left(REQUESTS, "api", who)
+    if left is None:
+        return {}
+    return {
+        "RateLimit-Limit": str(left.most), "RateLimit-Remaining": str(left.remaining),
+        "RateLimit-Reset": str(left.reset_seconds),
+    }  # fmt: skip
 
 
 def operation(*, permission: str, statements: int) -> Callable[[View], View]:

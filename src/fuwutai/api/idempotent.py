@@ -62,11 +62,11 @@ def body_of(request: ApiRequest, schema: type[Schema]) -> dict[str, Any]:
     return {name: getattr(said, name) for name in said.model_fields_set}
 
 
-def described(schema: type[Schema]) -> dict[str, Any]:
-    """Return what OpenAPI says of a POST: its key and its body."""
+def described(schema: type[Schema], *headers: dict[str, Any]) -> dict[str, Any]:
+    """Return what OpenAPI says of a POST: its key, other headers and its body."""
     plain = schema.model_json_schema()
     content = {"application/json": {"schema": _inlined(plain, plain.pop("$defs", {}))}}
-    return {"parameters": [HEADER], "requestBody": {"content": content}}
+    return {"parameters": [HEADER, *headers], "requestBody": {"content": content}}
 
 
 def _inlined(part: Any, defined: dict[str, Any]) -> Any:

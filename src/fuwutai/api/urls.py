@@ -43,6 +43,9 @@ def _door(answer: View, declared: View) -> View:
     @wraps(declared)
     def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         found: HttpResponseBase = answer(request, *args, **kwargs)
+        for name, said in getattr(request, "answer_headers", {}).items():
+            if name != "ETag" or found.status_code < 300:
+                found[name] = said
         if found.status_code != 405:
             return found
         error = DomainError(_("This address does not take this method."), code="method_not_allowed")

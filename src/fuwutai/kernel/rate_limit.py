@@ -2,6 +2,7 @@
 
 import logging
 import time
+from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 
@@ -43,6 +44,27 @@ def spend(allowance: str, *who: str) -> None:
         seconds = _spend(_own(), limit, who)
     if seconds:
         raise TooMany(_("Too many attempts in a short time. Wait a minute and try again."), retry_after_seconds=seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of an allowance: so many requests of `most`, all of them again after `reset_seconds`."""
+
+    most: int
+    remaining: int
+    reset_seconds: int
+
+
+def left(allowance: str, *who: str) -> Left | None:
+    """Return what `who` has left of an allowance, None where nothing is counted or nobody knows."""
+    if not settings.FUWUTAI_RATE_LIMITS:
+        return None
+    limit = parse(allowance)
+    try:
+        stats = _shared().get_window_stats(limit, *who)
+    except StorageError:
+        return None
+    return Left(limit.amount, max(0, stats.remaining), max(0, ceil(stats.reset_time - time.time())))
 
 
 def _spend(limiter: MovingWindowRateLimiter, limit: RateLimitItem, who: tuple[str, ...]) -> int:

@@ -13,6 +13,7 @@ from fuwutai.api.cases.lists import any_team_named, person_named, team_named
 from fuwutai.api.cases.verbs import VERBS, Verb
 from fuwutai.api.cases.work import router
 from fuwutai.api.idempotent import body_of, described, posted
+from fuwutai.api.versions import IF_MATCH, as_read, tag
 from fuwutai.domain.cases.commands import AskedBeside
 from fuwutai.domain.cases.commands.held_replies import held_before
 from fuwutai.domain.cases.queries import visible_case, visible_cases
@@ -67,11 +68,15 @@ def carried_out(request: ApiRequest, verb: Verb, case_id: int, **named: int) -> 
         given = with_ids(actor, body_of(request, verb.body))
         given |= _kept(given, KEPT.get(verb.name, {}), found)
         try:
-            made = verb.command(actor=actor, **about, **given)
+            with as_read(request, case_id):
+                made = verb.command(actor=actor, **about, **given)
         except Invalid as problem:
             problem.fields = _as_sent(verb, problem.fields)
             raise
-        return done(actor, case, made)
+        as_it_is = done(actor, case, made)
+        if as_it_is.status is not None:
+            tag(request, case_id)
+        return as_it_is
 
     return posted(request, 200, work)
 
@@ -135,5 +140,5 @@ for _one in VERBS:
     _path = _one.path.replace("{", "{int:")
     router.post(
         f"/{{int:case_id}}/{_path}", response=Done, operation_id=_one.name, summary=_one.summary,
-        openapi_extra=described(_one.body),
+        openapi_extra=described(_one.body, IF_MATCH),
     )(operation(permission=_one.permission, statements=STATEMENTS)(_view(_one)))  # fmt: skip

@@ -21,6 +21,7 @@ from fuwutai.api.cases.bodies import NewCase, NewMessage
 from fuwutai.api.cases.lists import MOST, listed
 from fuwutai.api.cases.schemas import Clock, clock_of
 from fuwutai.api.idempotent import body_of, described, posted
+from fuwutai.api.versions import IF_MATCH, as_read, tag
 from fuwutai.domain.cases.commands import add_note, open_case, reply_to_case
 from fuwutai.domain.cases.queries import history_of, visible_case, visible_cases
 from fuwutai.domain.cases.speech.conversation import messages_of
@@ -72,6 +73,7 @@ def case_detail(request: ApiRequest, case_id: int) -> Detail:
     case = visible_case(request.actor, case_id)
     record_access(request.actor, "view_case", subject="case", subject_id=case_id, place="api:case_detail")
     card = customer_card(request.actor, case.customer_id)
+    tag(request, case_id)
     who = CustomerOfCase(id=card.id, name=card.name, contacts=list(card.contacts)) if card else None
     return detail_of(case, who, _clocks(request.actor, case_id))
 
@@ -102,7 +104,7 @@ def case_messages(
 
 @router.post(
     "/{int:case_id}/messages", response={201: Said}, operation_id="case_message_add",
-    summary="Reply to the customer, or write a note", openapi_extra=described(NewMessage),
+    summary="Reply to the customer, or write a note", openapi_extra=described(NewMessage, IF_MATCH),
 )  # fmt: skip
 @operation(permission="cases.note", statements=60)
 def case_message_add(request: ApiRequest, case_id: int) -> HttpResponse:
@@ -113,7 +115,9 @@ def case_message_add(request: ApiRequest, case_id: int) -> HttpResponse:
 
     def work() -> Said:
         write = reply_to_case if said["kind"] == "reply" else add_note
-        made = write(actor=actor, case_id=case_id, body=said["body"], file_ids=said.get("file_ids", ()))
+        with as_read(request, case_id):
+            made = write(actor=actor, case_id=case_id, body=said["body"], file_ids=said.get("file_ids", ()))
+        tag(request, case_id)
         return Said(id=made.pk, case_id=made.case_id, kind=made.kind, at=made.at)
 
     return posted(request, 201, work)
