@@ -46,6 +46,7 @@ COMMANDS = {
     "search": Entry(N_("Keeping safe"), N_("index the words of cases anew")),
     "worktime": Entry(N_("Calculating"), N_("answer questions about working time from a file")),
     "clocks": Entry(N_("Calculating"), N_("count the clocks of cases again")),
+    "reports": Entry(N_("Calculating"), N_("count the figures of reports again")),
     "attainment": Entry(N_("Calculating"), N_("print how many promises were kept")),
     "test": Entry(N_("Developing"), N_("run every check and test"), passes_on=True),
     "messages": Entry(N_("Developing"), N_("collect the words to translate, check and compile the translations")),

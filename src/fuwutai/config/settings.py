@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "fuwutai.domain.automation",
     "fuwutai.domain.notices",
     "fuwutai.domain.compliance",
+    "fuwutai.domain.analytics",
     "fuwutai.domain.evidence",
     "fuwutai.domain.packs",
     "fuwutai.domain.exports",

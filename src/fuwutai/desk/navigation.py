@@ -101,7 +101,7 @@ BEHIND: Mapping[str, Sequence[str]] = {
     "desk:people": ("teams", "units", "roles", "skills", "tokens", "centre", "identity-providers"),
     "desk:customers": ("organisations", "customer-fields", "duplicates", "customer-files"),
     "desk:my_tasks": ("my-time",),
-    "desk:overview": ("presence",),
+    "desk:overview": ("presence", "reports"),
     "desk:settings": (
         "phrases", "phrase-folders", "macros", "automation", "wordlists", "case-fields", "checklists", "tags",
         "calendars", "imports",

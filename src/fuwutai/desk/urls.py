@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("fuwutai.desk.people.urls")),
     path("", include("fuwutai.desk.phrases.urls")),
     path("", include("fuwutai.desk.presence.urls")),
+    path("", include("fuwutai.desk.reports.urls")),
     path("", include("fuwutai.desk.roles.urls")),
     path("", include("fuwutai.desk.settings.urls")),
     path("", include("fuwutai.desk.side_talks.urls")),

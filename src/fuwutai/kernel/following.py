@@ -7,13 +7,14 @@ seal has solved that already (`kernel.chain`): a follower reads its blocks, each
 import struct
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Subquery
+from django.db.models import Exists, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from fuwutai.kernel import chain
-from fuwutai.kernel.models import ChainBlock, Follower, JournalEntry
+from fuwutai.kernel import chain, clock
+from fuwutai.kernel.models import ChainBlock, ChainHead, Follower, JournalEntry
 
 TABLE = JournalEntry._meta.db_table
 
@@ -52,6 +53,23 @@ def followed(name: str, blocks: int) -> Iterator[list[JournalEntry]]:
         yield list(JournalEntry.objects.filter(pk__in=ids).order_by("pk")) if ids else []
         if follower and found:
             Follower.objects.filter(pk=follower.pk).update(block=found[-1][0])
+
+
+def followed_until(name: str) -> datetime | None:
+    """Return up to which moment a follower has read all that was written, None before it read anything.
+
+    Where nothing is left to read that is now. Cost: 1 statement.
+    """
+    blocks = ChainBlock.objects.filter(table=TABLE)
+    last = blocks.filter(number=OuterRef("block")).values("sealed_at")[:1]
+    newest = blocks.order_by("-number").values("number")[:1]
+    unsealed = JournalEntry.objects.filter(pk__gt=Subquery(ChainHead.objects.filter(table=TABLE).values("watermark")))
+    found = Follower.objects.filter(name=name).annotate(
+        read=Subquery(last), newest=Coalesce(Subquery(newest), 0), waits=Exists(unsealed)
+    )
+    for block, read, number, waits in found.values_list("block", "read", "newest", "waits"):
+        return clock.now() if block >= number and not waits else read
+    return None
 
 
 def blocks_behind(names: Collection[str]) -> dict[str, int]:

@@ -34,19 +34,11 @@ def chart_of(months: Sequence[Month]) -> Chart:
     figures = [month.counted for month in months]
     bound = next((one for figure in figures for one in (figure.at_least, figure.at_most) if one is not None), None)
     top = _top(figures, bound)
-    step = WIDTH / max(1, len(months))
     columns = []
     for place, month in enumerate(months):
-        share = min(1.0, (month.counted.value or 0.0) / top)
-        tall = round(share * (HEIGHT - FOOT - HEAD), 1)
         columns.append(
             {
-                "x": round(place * step + step * 0.15, 1),
-                "middle": round((place + 0.5) * step, 1),
-                "wide": round(step * 0.7, 1),
-                "end": round(place * step + step * 0.85, 1),
-                "y": round(HEIGHT - FOOT - tall, 1),
-                "tall": tall,
+                **column_at(place, len(months), (month.counted.value or 0.0) / top),
                 "month": format_date(month.first, pgettext("chart", "M Y")),
                 "short": format_date(month.first, pgettext("chart", "M")),
                 "value": amount_words(month.counted.value, month.counted.unit) if month.counted.whole else "",
@@ -58,6 +50,20 @@ def chart_of(months: Sequence[Month]) -> Chart:
     target_y = None if bound is None else round(HEIGHT - FOOT - min(1.0, bound / top) * (HEIGHT - FOOT - HEAD), 1)
     unit = figures[0].unit if figures else "count"
     return Chart(columns=columns, target_y=target_y, target="" if bound is None else amount_words(bound, unit))
+
+
+def column_at(place: int, number: int, share: float) -> dict[str, Any]:
+    """Return where one of so many columns stands in the drawing; `share`: of the height, at most all of it."""
+    step = WIDTH / max(1, number)
+    tall = round(min(1.0, share) * (HEIGHT - FOOT - HEAD), 1)
+    return {
+        "x": round(place * step + step * 0.15, 1),
+        "middle": round((place + 0.5) * step, 1),
+        "wide": round(step * 0.7, 1),
+        "end": round(place * step + step * 0.85, 1),
+        "y": round(HEIGHT - FOOT - tall, 1),
+        "tall": tall,
+    }
 
 
 def _top(figures: Sequence[Counted], bound: float | None) -> float:
