@@ -1,9 +1,12 @@
 """Programs that carry the token of somebody of the known cast."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from tests import given
 
@@ -11,6 +14,17 @@ from fuwutai.domain.accounts.commands import create_token
 from fuwutai.kernel.actors import Actor
 
 Asked = Callable[..., Any]
+
+
+@pytest.fixture
+def app(db: None) -> Iterator[Any]:
+    """Return the product as a web server calls it; its requests leave the connection of the test open."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield get_wsgi_application()
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -37,11 +37,14 @@ REFUSALS = {
     "429": "Too many requests; Retry-After says when to come back",
 }
 """How every operation may refuse."""
-WRITES = {"409": "The state of the thing does not allow this, or the Idempotency-Key was used for another request"}
+WRITES = {
+    "409": "The state of the thing does not allow this, or the Idempotency-Key was used for another request",
+    "413": "More was sent than is read at once; nothing was done",
+}
 WITH_IF_MATCH = {"412": "The case has changed since it was read with this ETag; nothing was done"}
 CODES = {
     "401": "unauthenticated", "403": "forbidden", "404": "not_found", "409": "conflict", "412": "changed_meanwhile",
-    "422": "invalid", "429": "too_many_requests",
+    "413": "too_large", "422": "invalid", "429": "too_many_requests",
 }  # fmt: skip
 _NUMBER, _TEXT = {"type": "integer"}, {"type": "string"}
 ALLOWANCE = {

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
@@ -17,6 +18,17 @@ from fuwutai.api.search import router as found
 from fuwutai.api.side_talks import router as side_talks
 from fuwutai.kernel.errors import DomainError, Invalid
 from fuwutai.kernel.http import refusal
+
+
+class TooLarge(DomainError):
+    """More was sent than is read at once."""
+
+    code = "too_large"
+    http_status = 413
+
+    def __init__(self) -> None:
+        super().__init__(_("This is too much at once, and none of it was read. Send it in smaller parts."))
+
 
 api = NinjaAPI(
     title="Fuwutai",
@@ -53,6 +65,12 @@ def refused(request: HttpRequest, error: Any) -> HttpResponseBase:
 def unknown(request: HttpRequest, _error: Any) -> HttpResponseBase:
     """Return the problem document for a request without a token."""
     return refused(request, Unauthenticated())
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_large(request: HttpRequest, _error: Any) -> HttpResponseBase:
+    """Return the problem document for a body of which nothing was read."""
+    return refused(request, TooLarge())
 
 
 @api.exception_handler(ValidationError)

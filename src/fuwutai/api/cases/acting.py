@@ -65,7 +65,7 @@ def carried_out(request: ApiRequest, verb: Verb, case_id: int, **named: int) -> 
 
     def work() -> Done:
         found = [UNDER[name](actor, case_id, named[name]) for name in verb.named if name in UNDER]
-        given = with_ids(actor, body_of(request, verb.body))
+        given = _by_phone(verb) | with_ids(actor, body_of(request, verb.body))
         given |= _kept(given, KEPT.get(verb.name, {}), found)
         try:
             with as_read(request, case_id):
@@ -91,6 +91,11 @@ def with_ids(actor: Actor, said: Mapping[str, Any]) -> dict[str, Any]:
     for name in PEOPLE.keys() & said.keys():
         found[PEOPLE[name]] = person_named(actor, said[name], name)[0] if said[name] else None
     return found
+
+
+def _by_phone(verb: Verb) -> dict[str, str]:
+    """Return how the customer reached us where nothing is said of it."""
+    return {"channel": "phone"} if "channel" in verb.body.model_fields else {}
 
 
 def _kept(given: Mapping[str, Any], names: Mapping[str, str], found: Sequence[Any]) -> dict[str, Any]:
