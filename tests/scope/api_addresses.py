@@ -43,8 +43,16 @@ def _files(world: World, person: Person) -> Found:
             yield (attachment_id,), world.sees(person.role, case)
 
 
+def _runs(world: World, _person: Person) -> Found:
+    """Yield every bulk change: none of them was asked for by a program."""
+    for name, pk in world.ids.items():
+        if name.startswith("bulk of "):
+            yield (pk,), False
+
+
 OF_ITS_OWN: dict[str, Callable[[World, Person], Found]] = {
     f"api/v1/{CASE}/held-replies/<int:held_id>": _held,
     f"api/v1/{CASE}/macros/<int:macro_id>": _macros,
     "api/v1/files/<int:attachment_id>": _files,
+    "api/v1/bulk/<int:run_id>": _runs,
 }

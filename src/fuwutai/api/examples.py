@@ -26,6 +26,11 @@ DONE = {
     "made_id": None,
 }  # fmt: skip
 
+RUN: dict[str, Any] = {
+    "id": 7, "state": "running", "wanted": 120, "done": 40, "failed": 0, "waiting": 80,
+    "made_at": "2026-11-23T01:20:44Z", "ended_at": None, "undo_until": None,
+}  # fmt: skip
+
 ANSWERS: dict[str, Any] = {
     "Items": {"items": [CASE], "next": "eyJpZCI6NDcxMX0"},
     "Opened": {
@@ -52,6 +57,21 @@ ANSWERS: dict[str, Any] = {
     },
     "Done": DONE,
     "Saved": {"id": 12},
+    "Look": {
+        "cases": 120, "allowed": 118, "gone": 0, "customers": 0, "final": False,
+        "against": [{"step": 0, "why": "archived", "status": "", "cases": 2}],
+    },
+    "Run": RUN,
+    "Report": {
+        **RUN, "state": "done", "done": 118, "failed": 2, "waiting": 0, "ended_at": "2026-11-23T01:21:10Z",
+        "undo_until": "2026-11-24T01:21:10Z", "next": None,
+        "problems": [
+            {
+                "case_id": 4711, "number": "20261123-0042", "state": "failed", "code": "conflict",
+                "words": "工单已归档。",
+            },
+        ],
+    },
     "Problem": {
         "type": "urn:fuwutai:problem:invalid", "title": "有几项没填或填得不对。", "status": 422, "code": "invalid",
         "fields": {"type": "请从列表中选择。"},
@@ -107,6 +127,8 @@ BODIES: dict[str, Any] = {
     "Decline": {"answer": "我这边已经满了。"},
     "HoldReply": {"body": "明早九点给您回电。", "send_at": "2026-11-24T00:30:00Z"},
     "Redact": {"words": "13912345678", "reason": "客户要求去掉号码"},
+    "Wanted": {"q": "status:open tag:回访", "steps": [{"do": "set_priority", "priority": "urgent"}]},
+    "Start": {"case_ids": [4711, 4712], "steps": [{"do": "watch"}]},
     "UseMacro": {"version": "3f2a"},
 }  # fmt: skip
 """What is sent → an example of it."""

@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
 from fuwutai.api.access import BearerToken, Unauthenticated
+from fuwutai.api.bulk import router as bulk
 from fuwutai.api.cases.acting import router as verbs
 from fuwutai.api.cases.routes import router as cases
 from fuwutai.api.files import router as files
@@ -46,6 +47,7 @@ api = NinjaAPI(
 api.add_router("/cases", cases)
 api.add_router("/cases", verbs)
 api.add_router("", found)
+api.add_router("", bulk)
 api.add_router("", files)
 api.add_router("", macros)
 api.add_router("", saved_views)

@@ -14,6 +14,7 @@ class Actor:
     `reach` says how far a staff member sees: own cases, those of the own teams, those of the teams of the own unit and
     of all units below it, or all. `team_ids` are the teams the person works in; `unit_team_ids` are those of her unit
     and below, where her reach is that.
+    `token_id`: which token a program carries.
     `grants` are single things shown to a customer, as ("case", 5).
     """
 
@@ -25,6 +26,7 @@ class Actor:
     team_ids: frozenset[int] = frozenset()
     unit_id: int | None = None
     unit_team_ids: frozenset[int] = frozenset()
+    token_id: int | None = None
     grants: frozenset[tuple[str, int]] = field(default_factory=frozenset)
 
     def may(self, permission: str) -> bool:

@@ -96,16 +96,27 @@ def open_token(secret: str) -> ApiToken | None:
     None also once who made it is deactivated, and while the person must change her password.
     Cost: 2 statements, 1 for a secret that opens nothing.
     """
-    found = ApiToken.objects.filter(digest=token_digest(secret), revoked_at=None, staff__is_active=True)
+    return _open_tokens().filter(digest=token_digest(secret)).first()
+
+
+def actor_by_token_id(token_id: int) -> Actor | None:
+    """Return the actor that a token still is, or None where it opens nothing any more. Cost: as `open_token`."""
+    token = _open_tokens().filter(pk=token_id).first()
+    return actor_by_token(token) if token else None
+
+
+def _open_tokens() -> QuerySet[ApiToken]:
+    found = ApiToken.objects.filter(revoked_at=None, staff__is_active=True)
     found = found.filter(staff__must_change_password=False).exclude(made_by__in=Staff.objects.filter(is_active=False))
     alive = found.filter(Q(expires_at=None) | Q(expires_at__gt=clock.now()))
-    return alive.select_related("staff").prefetch_related(_teams("staff__teams")).first()
+    return alive.select_related("staff").prefetch_related(_teams("staff__teams"))
 
 
 def actor_by_token(token: ApiToken) -> Actor:
     """Return the actor that a token is: its person with fewer permissions; costs nothing after `open_token`."""
     person = actor_of(token.staff)
-    return replace(person, kind="token", permissions=permissions_of_token(person.permissions, token.scopes))
+    permissions = permissions_of_token(person.permissions, token.scopes)
+    return replace(person, kind="token", permissions=permissions, token_id=token.pk)
 
 
 def actor_of_token(secret: str) -> Actor | None:

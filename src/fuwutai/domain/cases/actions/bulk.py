@@ -174,10 +174,11 @@ def final_steps(steps: Sequence[Step]) -> list[Step]:
 
 
 def own_runs(actor: Actor) -> QuerySet[BulkRun]:
-    """Return the runs that a person made."""
+    """Return the runs that a person made, through programs too; to a program those that its own token asked for."""
     if actor.staff_id is None or not actor.may("cases.view"):
         return BulkRun.objects.none()
-    return BulkRun.objects.filter(staff_id=actor.staff_id)
+    own = BulkRun.objects.filter(staff_id=actor.staff_id)
+    return own if actor.is_person else own.filter(token_id=actor.token_id or 0)
 
 
 def own_run(actor: Actor, run_id: int) -> BulkRun:

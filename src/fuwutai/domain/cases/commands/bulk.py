@@ -62,16 +62,16 @@ def start_bulk(
     `macro_id`: whose steps they are. Emits: BulkStarted. Raises: Refused, Invalid at `cases`, `query` and for each
     wrong step, NotFound for a macro, Conflict where it was changed since.
     """
-    if actor.staff_id is None or not actor.is_person or not actor.may("cases.view"):
-        raise Refused  # also to tokens: what the worker does later would not ask for one
+    if actor.staff_id is None or not actor.may("cases.view") or (actor.kind == "token" and actor.token_id is None):
+        raise Refused  # what the worker does later, it does as the very token that asked
     kept_steps = checked_steps(actor, steps)
     found = understood(actor, query) if query else None
     ids = chosen(actor, case_ids=case_ids, query=found)
     if macro_id is not None:
         _use_macro(actor, macro_id, kept_steps)
     run = BulkRun.objects.create(
-        staff_id=actor.staff_id, steps=kept_steps, macro_id=macro_id, made_at=clock.now(), wanted=len(ids),
-        state=WAITING,
+        staff_id=actor.staff_id, token_id=actor.token_id, steps=kept_steps, macro_id=macro_id, made_at=clock.now(),
+        wanted=len(ids), state=WAITING,
     )  # fmt: skip
     insert([BulkItem(run=run, case_id=case_id) for case_id in ids])
     emit(BulkStarted(bulk_id=run.pk, wanted=run.wanted, macro_id=macro_id))

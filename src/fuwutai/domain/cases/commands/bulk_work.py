@@ -8,7 +8,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from fuwutai.domain.accounts.queries import actor_for, centre
+from fuwutai.domain.accounts.queries import actor_by_token_id, actor_for, centre
 from fuwutai.domain.cases.actions.bulk import DONE, GOES_ON, RUNNING, UNDOING, WAITING
 from fuwutai.domain.cases.commands.bulk import count_bulk, note_bulk_problem, take_bulk_item, undo_bulk_item
 from fuwutai.domain.cases.models import BulkItem, BulkRun
@@ -35,13 +35,13 @@ def carry_on(run_id: int, seconds: float = SLICE_SECONDS) -> bool:
         BulkRun.objects.filter(pk=run_id, state=WAITING).update(state=RUNNING)
     here = centre()
     with translation.override(run.staff.language or (here.language if here else None)):
-        person = actor_for(run.staff_id)
+        person = actor_for(run.staff_id) if run.token_id is None else actor_by_token_id(run.token_id)
         left = BulkItem.objects.filter(run_id=run_id, state=DONE if run.state == UNDOING else WAITING)
         one = undo_bulk_item if run.state == UNDOING else take_bulk_item
         until = time.monotonic() + seconds
         for item_id in list(left.order_by("id").values_list("pk", flat=True)[:SLICE_CASES]):
             if person is None:
-                gone = _("Whoever started this does not work here any more.")
+                gone = _("Whoever started this does not work here any more, or the token was withdrawn.")
                 note_bulk_problem(actor=PLATFORM, item_id=item_id, code="not_here", words=gone)
             else:
                 _tried(person, item_id, one)

@@ -62,12 +62,15 @@ class Macro(models.Model):
 
 
 class BulkRun(models.Model):
-    """The same done to many cases by one person. `steps`: as of a macro.
+    """The same done to many cases by one person. `steps`: as of a macro. `token`: with which a program asked for it.
 
     `state`: waiting, running, done, stopped, undoing, undone.
     """
 
     staff = models.ForeignKey("accounts.Staff", on_delete=models.PROTECT, related_name="+")
+    token = models.ForeignKey(
+        "accounts.ApiToken", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     steps = models.JSONField(default=list)
     macro = models.ForeignKey(Macro, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     state = models.CharField(max_length=10, default="waiting")
