@@ -74,7 +74,7 @@ SAMPLES: dict[str, Any] = {
     "unit_id": None,
     "password": given.PASSWORD, "most": 1, "cursor": None, "is_open": True, "words": "", "but": 0, "limit": 10,
     "kind": "related", "attachment_id": 0, "tag_id": 0, "view_id": 0, "macro_id": 0,
-    "steps": (), "phrase_ids": (),
+    "steps": (), "phrase_ids": (), "versions": range(1_000),
     "lost": True, "since": datetime(2026, 3, 1, tzinfo=UTC), "until": datetime(2026, 3, 31, tzinfo=UTC),
 }  # fmt: skip
 

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.db import transaction
+
 from fuwutai.api.access import ApiRequest
-from fuwutai.domain.cases.versions import held_at, version_of
+from fuwutai.domain.cases.versions import hold_at, version_of
 
 IF_MATCH: dict[str, Any] = {
     "name": "If-Match",
@@ -27,7 +29,8 @@ def as_read(request: ApiRequest, case_id: int) -> Iterator[None]:
     """Do something with a case only as it was read, where the request says how. Raises: ChangedMeanwhile, NotFound."""
     said = request.headers.get("If-Match", "").strip()
     if said and said != "*":
-        with held_at(request.actor, case_id, {int(number) for number in TAG.findall(said)}):
+        with transaction.atomic():
+            hold_at(request.actor, case_id, {int(number) for number in TAG.findall(said)})
             yield
     else:
         yield
