@@ -8,6 +8,7 @@ import time_machine
 from tests import given
 from tests.domain.automation.given_rules import URGENT, a_rule, work
 
+from fuwutai.domain.accounts.queries import working_hours
 from fuwutai.domain.automation.choices import DONE
 from fuwutai.domain.automation.commands import save_rule, switch_rule
 from fuwutai.domain.automation.models import AutomationRule, Due, Run
@@ -84,15 +85,18 @@ def test_a_promise_that_was_kept_sets_no_rule_off():
 
 
 def test_what_is_waited_for_moves_with_the_clock():
-    a_rule(trigger={"on": "clock", "clock": "resolution", "percent": 50}, steps=URGENT)
-    case = given.an_open_case()
-    work()
-    before = Due.objects.get(case=case).due_at
-    assert before is not None
-    reply_to_case(actor=given.agent(), case_id=case.pk, body="请提供账号。", then="wait")
-    work()
-    assert Due.objects.get(case=case).due_at is None
-    with in_time(hours=5):
+    given.centre()
+    morning = working_hours().next_period_start(clock.now()) + timedelta(minutes=10)
+    with time_machine.travel(morning, tick=False):  # by night and at weekends no working time passes
+        a_rule(trigger={"on": "clock", "clock": "resolution", "percent": 50}, steps=URGENT)
+        case = given.an_open_case()
+        work()
+        before = Due.objects.get(case=case).due_at
+        assert before is not None
+        reply_to_case(actor=given.agent(), case_id=case.pk, body="请提供账号。", then="wait")
+        work()
+        assert Due.objects.get(case=case).due_at is None
+    with time_machine.travel(morning + timedelta(hours=5), tick=False):
         write_as_customer(actor=given.customer_of(case), case_id=case.pk, body="账号是……", channel="portal")
         work()
     assert Due.objects.get(case=case).due_at > before
