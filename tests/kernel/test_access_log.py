@@ -23,7 +23,7 @@ def test_a_network_address_is_kept_only_as_a_digest_that_recognises_it_again():
     again = record_access(lin, "sign_in", address="203.0.113.9")
     other = record_access(lin, "sign_in", address="203.0.113.10")
     assert first.address_digest == again.address_digest != other.address_digest
-    assert "203" not in first.address_digest
+    assert "203.0.113" not in first.address_digest
     assert record_access(lin, "sign_in").address_digest == ""
 
 
